@@ -75,12 +75,35 @@ def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     return False
 
 
+_NEAR_WORDS = 4
+"""How many other words may stand between a trigger and the organisation that is its object."""
+
+
 def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
-    """The organisation that the clause itself names: its object, or one behind «at», or its subject."""
+    """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
+    tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
-    for name in scene.organisations:
-        if t.j <= name.i < stop and not _inside_appositive(scene, name):
-            return name.entity
+    k, words = t.j, 0
+    while k < stop and words <= _NEAR_WORDS:
+        name = next((n for n in scene.organisations if n.i == k), None)
+        if name is not None:
+            return None if _inside_appositive(scene, name) else name.entity
+        phrase = next((p for p in scene.phrases if p.i == k), None)
+        if phrase is not None:
+            if phrase.organisation is not None:
+                return phrase.organisation
+            k = max(phrase.j, phrase.role_j)
+            continue
+        other = next((p for p in scene.people if p.i == k), None)
+        if other is not None:
+            k = max(other.j, k + 1)
+            continue
+        token = tokens[k]
+        if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
+            return None
+        if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
+            words += 1
+        k += 1
     return None
 
 

@@ -235,6 +235,16 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         phrase.person = before
 
 
+def _bygone(phrase: OfficePhrase, tagged: Tagged) -> bool:
+    """Whether years say that the post lies in the past: «chairman from 1984 until 1993»."""
+    tokens = tagged.tokens
+    for k in range(phrase.end, min(len(tokens) - 1, phrase.end + 2)):
+        year = tokens[k + 1].text
+        if tagged.has("span", k) and len(year) == 4 and year.isdigit():
+            return True
+    return False
+
+
 def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[OfficePhrase]:
     """The office phrases of a sentence, in order."""
     phrases: list[OfficePhrase] = []
@@ -253,6 +263,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
         _attach_person(phrase, tagged, names, taken)
+        if _bygone(phrase, tagged):
+            phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:
             phrase.role_class = "division_head"
         if phrase.person is not None:

@@ -182,7 +182,10 @@ class Scene:
                     return self.group(chosen)
         candidates = [p for p in people if not self.oblique(p)]
         if candidates:
-            return self.group(candidates[-1])
+            last = candidates[-1]
+            if any(self.has("indefinite", k) for k in range(last.j, t.i)):
+                return []  # "until somebody replaces him"
+            return self.group(last)
         return []
 
     def _starts_clause(self, k: int) -> bool:
