@@ -101,8 +101,14 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
                 _judge(report, reading, knowledge, published, latest)
         for report in office_changes(scene):
             _judge(report, reading, knowledge, published, latest)
-    reading.merged = merge(reading.reports, knowledge)
+    reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
+
+
+def _political(merged: Merged, lexicon: Lexicon) -> bool:
+    """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
+    out = lexicon.words["org_out_of_scope"]
+    return merged.organisation is not None and any(word in out for word in merged.organisation.words)
 
 
 def _first(scene: Scene):  # type: ignore[no-untyped-def]

@@ -391,6 +391,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
                 c.organisation += 2
         if tagged.has("speech", c.j):
             c.person += 0.7
+        if after.text == ":" and c.i == 0 and tagged.sentence.field == "title":
+            c.organisation += 2
         if tagged.has("relative", c.j) or (c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)):
             c.person += 0.7
 

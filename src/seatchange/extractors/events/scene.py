@@ -269,4 +269,8 @@ class Scene:
                 return "passive"
             if self.has("active_auxiliary", k):
                 return "active"
+        joined = t.i > 0 and self.has("and", t.i - 1)
+        before = [o for o in self.tagged.triggers if o.i < t.i and o.trigger.form == "participle"]
+        if joined and before:  # "a révoqué X et installé Y": one auxiliary for both
+            return self.voice(before[-1])
         return "bare"
