@@ -24,6 +24,10 @@ from seatchange.extractors.model import Article, Evidence, Mention, day
 RULE_VERSION: Final = "1"
 """Raised whenever grammar or lexicons change what is read, so that stored mentions tell which rules they came from."""
 
+POLITICAL_CLIMATE: Final = 4
+"""From so many words of politics, courts, churches, armed forces and matches on, a bare "president" is no executive."""
+_VAGUE_OFFICES: Final = frozenset({"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"})
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -149,8 +153,11 @@ def _reason_against(
     office = report.office
     if office is not None and office.out_of_scope:
         return "office out of scope"
-    if office is None and id(report.person) in knowledge.out_of_scope and id(report.person) not in knowledge.offices:
+    stated = office is not None and (office.organisation is not None or office.org_ref)
+    if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
+    if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
+        return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None:
         return "no office in the clause"
     if is_background(report, published, latest):

@@ -36,7 +36,8 @@ WORD_LISTS: Final = (
     "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
-    "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope",
+    "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "demonyms", "climate",
 )  # fmt: skip
 
 
