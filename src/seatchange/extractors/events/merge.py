@@ -120,7 +120,7 @@ class Knowledge:
             here = [p for p in places if p.sentence == report.scene.number]
             free = [p for p in here if not p.held]
             if here:
-                points += 4 if any(p.token < at for p in free) else 2.5 if free else 0
+                points += 2.5 if any(p.token < at for p in free) else 2 if free else 0
                 points -= min(abs(p.token - at) for p in here) * 0.02
             elif any(p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places):
                 points += 2

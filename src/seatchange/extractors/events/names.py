@@ -33,6 +33,11 @@ class Entity:
     first: int = 1 << 30
     words: tuple[str, ...] = ()
 
+    @property
+    def maybe_person(self) -> bool:
+        """Whether a name of several words without any sign of an organisation may be a person, if a clause says so."""
+        return self.kind == UNKNOWN and 2 <= len(self.words) <= 4 and self.organisation < 1 <= self.person
+
 
 @dataclass(slots=True, eq=False)
 class Name:
