@@ -90,10 +90,14 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
+    holders: dict[str, list[Entity]] = {}
     for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names.by_sentence, strict=True)):
         phrases = office_phrases(tagged, names, lexicon)
-        scene = Scene(tagged, names, phrases, lexicon, number, before)
+        scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         reading.scenes.append(scene)
+        for phrase in phrases:
+            if phrase.person is not None and not phrase.former and not phrase.new:
+                holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
         if people := [p for p in scene.people]:
             del people
             before = _distinct([p.entity for p in scene.group(_first(scene))])
