@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
-from seatchange.extractors.events.confidence import confidence_of
+from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
@@ -202,6 +202,9 @@ def detect(article: Article) -> tuple[Mention, ...]:
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
+        confidence = confidence_of(merged)
+        if confidence < FLOOR:
+            continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text
         evidence = Evidence(source[evidence.start : evidence.end], evidence.start, evidence.end, evidence.field)
@@ -217,7 +220,7 @@ def detect(article: Article) -> tuple[Mention, ...]:
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]
                 effective=merged.effective,
-                confidence=confidence_of(merged),
+                confidence=confidence,
                 evidence=evidence,
                 rule=merged.reports[0].rule,
                 rule_version=RULE_VERSION,
