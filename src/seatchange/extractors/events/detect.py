@@ -182,7 +182,7 @@ def _role_text(merged: Merged) -> str | None:
     if phrase is None:
         return None
     for r in merged.reports:
-        if r.office is phrase or r.held is phrase:
+        if phrase in (r.office, r.held, r.seat):
             tokens = r.scene.tagged.tokens
             return _cut(tokens, phrase.role_i, phrase.role_j)
     return None

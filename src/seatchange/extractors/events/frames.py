@@ -27,6 +27,7 @@ class Reported:
     rule: str
     office: OfficePhrase | None = None
     held: OfficePhrase | None = None  # the office that the person is said to hold beside the clause
+    seat: OfficePhrase | None = None  # the office of the person succeeded, when the clause names no other
     role_class: str | None = None
     organisation: Entity | None = None
     explicit_org: bool = False
@@ -448,21 +449,20 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
+    seat = None
     if office is None:
-        for g in goers:
-            phrase = scene.phrase_of(g)
-            if phrase is not None and not phrase.former:
-                office = phrase
-    org = None if office is not None and office.organisation is not None else _topical(scene)
+        seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
+    known = office or seat
+    org = known.organisation if known is not None and known.organisation is not None else _topical(scene)
     first: Reported | None = None
     for name in comers:
         report = _report(scene, t, name, "in", office, org=org)
+        report.seat = seat
         first = first or report
         yield report
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
-        phrase = scene.phrase_of(name)
-        report.held = phrase
+        report.seat = report.held = scene.phrase_of(name)
         report.partner = first
         report.needs_role = False
         if first is not None:

@@ -266,12 +266,14 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
     for m in merged:
         partners = [of_report[id(r.partner)] for r in m.reports if r.partner is not None and id(r.partner) in of_report]
         for partner in partners:
-            if not m.role_class or (m.change == "out" and not m.role_explicit and partner.role_explicit):
-                m.role_class = partner.role_class or m.role_class
-                m.role, m.role_source = m.role or partner.role, "partner"
+            if not m.role_explicit and partner.role_explicit:
+                m.role_class, m.role, m.role_source = partner.role_class, None, "partner"
             if m.organisation is None or (not m.org_explicit and partner.org_explicit):
                 m.organisation, m.org_source = partner.organisation or m.organisation, "partner"
     for m in merged:
+        seats = [r.seat for r in m.reports if r.seat is not None and not r.seat.out_of_scope]
+        if seats and not m.role_explicit and m.role_source != "partner":
+            m.role_class, m.role, m.role_source = seats[0].role_class, seats[0], "partner"
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)
