@@ -142,7 +142,8 @@ def _judge(
         if status is None:
             reason = "negated, conditional or asked"
         else:
-            report.status = "announced" if status == "done" and report.status == "announced" else status
+            coming = report.status == "announced" or (report.trigger is not None and report.trigger.trigger.frame == "lead")
+            report.status = "announced" if status == "done" and coming else status
             report.effective = effective_of(report, published)
             reading.reports.append(report)
             return

@@ -70,6 +70,7 @@ class Knowledge:
         self.entities: dict[int, Entity] = {}
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
         self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
+        self.all_offices: list[OfficePhrase] = []
         self.title_offices: list[OfficePhrase] = []
         self.loose_offices: dict[int, list[OfficePhrase]] = defaultdict(list)  # nobody's, by paragraph
         for scene in scenes:
@@ -78,6 +79,7 @@ class Knowledge:
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
         self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
+        self.all_offices += scene.phrases
         for phrase in scene.phrases:
             if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
                 self.loose_offices[sentence.paragraph].append(phrase)
@@ -177,7 +179,11 @@ def _status_of(reports: Sequence[Reported]) -> str:
     if "denied" in told and not any(s in ("done", "announced") for s in told):
         return "denied"
     best = max(told, key=lambda s: _SURE[s])
-    return "done" if best == "announced" and "done" in told and told[0] == "done" else best
+    if best in ("done", "announced"):
+        # What is told once as still to come is not in force yet, unless it is told as accomplished elsewhere.
+        accomplished = any(r.status == "done" and r.trigger is not None and r.trigger.trigger.form == "participle" for r in reports)
+        return "announced" if "announced" in told and not accomplished else "done"
+    return best
 
 
 def _group(reports: Sequence[Reported]) -> list[list[Reported]]:
@@ -209,6 +215,8 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             if one is not None:
                 merged.append(one)
     _inherit(merged, knowledge)
+    for m in merged:
+        _sharpen(m, knowledge)
     return [m for m in merged if m.role_class]
 
 
@@ -258,6 +266,13 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
         if len(classes) == 1:
             m.role_class = pool[0].role_class
             return
+
+
+def _sharpen(m: Merged, knowledge: Knowledge) -> None:
+    """A bare «director» is the chief executive where the document calls the head of that organisation so."""
+    if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
+        if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):
+            m.role_class = "ceo"
 
 
 def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
