@@ -86,7 +86,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
     reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
-    if not any(t.offices for t in reading.tagged):
+    if not any(t.offices or any(x.trigger.role_class or x.trigger.frame == "hold" for x in t.triggers) for t in reading.tagged):
         return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []

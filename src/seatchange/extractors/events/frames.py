@@ -227,6 +227,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _other_object(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
+    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+        return False
+    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+
+
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     """Who is appointed or dismissed, and whether the clause is passive."""
     if t.trigger.form == "noun":
@@ -237,6 +244,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
+        if _other_object(scene, t):
+            return [], False
         if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
@@ -374,7 +383,12 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
-    return k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays"))
+    if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
+        return True
+    timed = k + 1 < len(tokens) and (
+        tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
+    )
+    return timed and (scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k))
 
 
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:

@@ -234,13 +234,13 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
         (r.organisation for r in group if r.organisation is not None), None
     )
     org_explicit = any(r.explicit_org for r in group)
+    org_source = "clause" if org_explicit else "held"
     if organisation is None and change == "out":
         with_org = [p for p in knowledge.offices.get(id(person), ()) if p.organisation is not None and not p.former]
         if with_org:
             organisation = with_org[0].organisation
         elif runs is not None:
             organisation = runs[1]
-    org_source = "clause" if org_explicit else "held"
     role_source = "clause" if explicit_role else "held"
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
@@ -269,10 +269,16 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
 
 
 def _sharpen(m: Merged, knowledge: Knowledge) -> None:
-    """A bare «director» is the chief executive where the document calls the head of that organisation so."""
+    """A bare «director» is the chief executive where the document calls the head of that organisation so; a university's
+    president is its rector.
+    """
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
         if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):
             m.role_class = "ceo"
+    if m.role_class == "president" and m.organisation is not None:
+        universities = m.reports[0].scene.lexicon.words["universities"]
+        if any(word in universities for word in m.organisation.words):
+            m.role_class = "dean_rector"
 
 
 def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:

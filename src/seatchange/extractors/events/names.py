@@ -199,7 +199,7 @@ class _Finder:
                     j += 2
                     continue
                 break
-            if j in blocked:
+            if j in blocked and not (cue and tagged.has("demonyms", j)):
                 if lexicon.is_("legal_forms", token.norm) and token.capital:
                     legal = True
                     j += 1
@@ -263,7 +263,9 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
-        if cue and lexicon.grammar.get("org_lower_tail") and token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5:
+        if cue and lexicon.grammar.get("org_lower_tail") and (
+            tagged.has("demonyms", j) or (token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5)
+        ):
             return j + 1
         return None
 
@@ -283,7 +285,7 @@ class _Finder:
                 i = k
                 while j > i + 1 and not tokens[j - 1].word:
                     j -= 1
-                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue)
+                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
                 words = tuple(t.norm for t in tokens[i:j] if t.word)
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
                     k = j
@@ -300,14 +302,14 @@ class _Finder:
             tagged.has("org_cues", k) and token.norm in self.lower
         )
 
-    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool) -> tuple[int, bool]:
+    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool, blocked: set[int]) -> tuple[int, bool]:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
         if k >= floor and tagged.has("org_links", k) and k - 1 >= floor and tagged.has("org_cues", k - 1):
-            if tokens[k - 1].text.islower() and not cue:
+            if tokens[k - 1].text.islower() and not cue and k - 1 not in blocked:
                 return k - 1, True
-        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue:
+        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             return k, True
         if k >= floor and tokens[k].norm in self.lexicon.elisions and tokens[k].capital and k > 0:
             return k, cue  # L'Oréal

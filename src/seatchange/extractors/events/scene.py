@@ -255,8 +255,8 @@ class Scene:
         first = people[0]
         tokens = self.tagged.tokens
         # A relative clause or a new sentence part before the name cuts it off.
-        for k in range(t.j, first.i):
-            if self.has("relative", k) or tokens[k].text in ";":
+        for k in range(t.j, self.start_of(first)):
+            if self.has("relative", k) or tokens[k].text in ",;":
                 return []
         return self.group(first)
 
