@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback for tests: replies by path, a log of what was asked, and the bad manners of real servers.
+"""A real HTTP server on loopback for tests: replies by path, a log of what was asked, bad manners on demand.
 
     def test_it(server):
         server.routes["/feed.xml"] = Reply(body=b"<rss/>", headers={"ETag": '"1"'})

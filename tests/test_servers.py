@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+
 from servers import Reply, Server
 
 
