@@ -92,6 +92,13 @@ def test_the_identity_of_an_entry_does_not_depend_on_where_the_feed_was_found() 
     assert (here.link, there.link) == ("https://a.example/1/x", "https://b.example/x")
 
 
+@pytest.mark.parametrize("piece", ["<!---->", "<![CDATA[", "<?xml ?>", "&a", "<a>", "]]>", "<!DOCTYPE html ["])
+@pytest.mark.timeout(30)
+def test_no_repetition_takes_for_ever(piece: str) -> None:
+    with pytest.raises(FeedError):
+        parse_feed(piece.encode() * 20_000, feed_url=URL, now=NOW)
+
+
 def test_a_sound_document_is_not_touched() -> None:
     sound = "<a>x &amp; y &#8217; &lt;<![CDATA[AT&T &nbsp;]]></a>"
     assert mend_xml(sound) == (sound, False)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from seatchange.extractors import poll as poll_module
 from seatchange.extractors.http import HttpSettings, Response
 from seatchange.extractors.model import Feed
 from seatchange.extractors.poll import Polled, is_unchanged, poll, request_headers, unchanged
@@ -153,6 +154,31 @@ def test_documents_can_be_parsed_in_workers(server: Server) -> None:
     polled = asyncio.run(go())
     assert polled.entries == run([Feed(server.url("/feed"))], server).entries
     assert [feed.error_code for feed in polled.feeds] == [None, "not_a_feed"]
+
+
+def test_a_document_that_takes_too_long_is_that_feeds_failure(server: Server) -> None:
+    server.routes["/feed"] = Reply(rss(*map(str, range(20_000))))
+
+    async def go() -> Polled:
+        async with Workers(1, deadline=0.05) as workers:
+            return await poll([Feed(server.url("/feed"))], HttpSettings(allow=(server.address,)), NOW, workers)
+
+    (feed,) = asyncio.run(go()).feeds
+    assert (feed.error_code, feed.failures, feed.digest) == ("worker_timeout", 1, None)
+    assert server.url("/feed") in (feed.error or "")
+
+
+def test_an_error_that_nobody_foresaw_stops_no_other_feed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/feed"] = server.routes["/good"] = Reply(rss("a"))
+    parse = poll_module.parse_response
+
+    def stumble(feed: Feed, response: Response, now: datetime) -> object:
+        return parse(feed, response, now) if feed.url.endswith("good") else {}["no such key"]
+
+    monkeypatch.setattr(poll_module, "parse_response", stumble)
+    polled = run([Feed(server.url("/feed")), Feed(server.url("/good"))], server)
+    assert [feed.error_code for feed in polled.feeds] == ["unforeseen", None]
+    assert len(polled.entries) == 1
 
 
 # The decisions alone

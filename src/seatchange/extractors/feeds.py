@@ -205,7 +205,9 @@ def _alternate(item: Mapping[str, Any]) -> str | None:
 
 
 def _not_a_feed(text: str, feed_url: str) -> FeedError:
-    if re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", text[:2000], re.I | re.S):
+    if re.match(
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", text[:2000], re.I | re.S
+    ):
         advice = "look in its source for a link with type application/rss+xml or application/atom+xml"
         return FeedError("html", feed_url, f"{shown(feed_url)} is a web page, not a feed; {advice}")
     return FeedError(
