@@ -1,0 +1,1 @@
+"""Facts → DuckDB → people."""
