@@ -215,9 +215,8 @@ def worth_telling(told: Status | None, status: Status) -> bool:
 
 def _quality(sighting: Sighting) -> tuple[float, int, int, str]:
     mention = sighting.mention
-    filled = sum(
-        value is not None for value in (mention.organisation, mention.role, mention.role_class, mention.effective)
-    )
+    slots = (mention.organisation, mention.role, mention.role_class, mention.effective)
+    filled = sum(slot is not None for slot in slots)
     # The id decides last, so that the outcome does not hang on the order of the batch.
     return mention.confidence, filled + (mention.manner != "unspecified"), len(mention.person), sighting.id
 

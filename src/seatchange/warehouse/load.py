@@ -7,7 +7,7 @@ that are there. So whoever died before or after the commit simply does it again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -71,7 +71,7 @@ def known_feeds(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> d
     """
     found: dict[str, Feed] = {}
     for _, *values, known in rows.select(connection, "known_feeds", urls=list(urls), most=MAX_KNOWN):
-        feed = Feed(*values, known=frozenset(known))
+        feed = replace(Feed(*values), known=frozenset(known))
         found[feed.url] = feed
     return found
 

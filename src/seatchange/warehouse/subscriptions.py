@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from seatchange.extractors.model import Change
 
 RoleClass = Literal[
-    "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco", "cro",
-    "ciso", "other_chief", "managing_director", "board_member", "executive_committee", "vice_president", "division_head",
-    "country_head", "general_manager", "secretary_general", "governor", "dean_rector", "editor", "partner", "founder", "other",
+    "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso",
+    "cco", "cro", "ciso", "other_chief", "managing_director", "board_member", "executive_committee",
+    "vice_president", "division_head", "country_head", "general_manager", "secretary_general", "governor",
+    "dean_rector", "editor", "partner", "founder", "other",
 ]  # fmt: skip
 
 Language = Annotated[str, Field(pattern="^[a-z]{2}$", description="an ISO 639-1 code in lower case, like fr")]
@@ -23,10 +24,10 @@ class Filter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    languages: tuple[Language, ...] | None = Field(None, min_length=1, description="languages of the article")
-    role_classes: tuple[RoleClass, ...] | None = Field(None, min_length=1, description="offices")
-    change: Change | None = Field(None, description="in or out; both when not given")
-    min_confidence: float | None = Field(None, ge=0, le=1, description="least confidence, from 0 to 1")
+    languages: tuple[Language, ...] | None = Field(default=None, min_length=1, description="languages of the article")
+    role_classes: tuple[RoleClass, ...] | None = Field(default=None, min_length=1, description="offices")
+    change: Change | None = Field(default=None, description="in or out; both when not given")
+    min_confidence: float | None = Field(default=None, ge=0, le=1, description="least confidence, from 0 to 1")
 
 
 class Subscriber(BaseModel):
@@ -41,7 +42,7 @@ class Subscriber(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a filter looks at: an event's change and office, the language and confidence of the mention that tells it."""
+    """What a filter looks at: an event's change and office, and language and confidence of the mention that tells it."""
 
     change: Change
     role_class: str | None
