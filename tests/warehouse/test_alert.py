@@ -7,8 +7,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-
 from samples import NOW, mention, reading
+
 from seatchange.extractors.model import Status
 from seatchange.warehouse.alert import Alert, compose, schema
 from seatchange.warehouse.identity import Sighting, settle
@@ -110,7 +110,7 @@ class Tags(HTMLParser):
         self.words += data
 
 
-EVIL = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&[b](https://evil.example)'
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&[b](https://evil.example)"
 
 
 def test_nothing_from_the_news_becomes_markup() -> None:

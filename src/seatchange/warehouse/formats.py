@@ -110,11 +110,10 @@ def readable(text: str) -> str:
 
 
 def _objects(columns: Sequence[str], types: Sequence[str], rows: Rows) -> Iterator[str]:
-    names = _distinct(columns)
     nested = [kind.upper() == "JSON" for kind in types]
     for row in rows:
         values = (_parsed(value) if inner else plain(value) for value, inner in zip(row, nested, strict=True))
-        yield json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False)
+        yield json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False)
 
 
 def _parsed(value: Any) -> Any:
@@ -122,17 +121,6 @@ def _parsed(value: Any) -> Any:
         return plain(json.loads(value)) if isinstance(value, str) else plain(value)
     except ValueError:
         return value
-
-
-def _distinct(columns: Sequence[str]) -> list[str]:
-    """Names as they are, a repeated one with a number, for an object has each name once."""
-    names: list[str] = []
-    for name in columns:
-        number, candidate = 1, name
-        while candidate in names:
-            number, candidate = number + 1, f"{name}_{number}"
-        names.append(candidate)
-    return names
 
 
 def _csv(value: Any) -> Any:
