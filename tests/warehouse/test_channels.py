@@ -69,7 +69,8 @@ import seatchange.warehouse.channels as package
 package.__path__.append({str(tmp_path)!r})
 package.channels.cache_clear()
 from pydantic import ConfigDict, TypeAdapter
-subscriber = TypeAdapter(package.subscriber_type()).validate_python({{"name": "x", "channel": "pigeon", "loft": "roof"}})
+keys = {{"name": "x", "channel": "pigeon", "loft": "roof"}}
+subscriber = TypeAdapter(package.subscriber_type()).validate_python(keys)
 print(package.channels()["pigeon"].deliver(subscriber, None, None).detail)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -238,9 +239,9 @@ class Mailbox:
         self.refused: set[str] = set()
         self.silent = False
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Any, envelope: Envelope, address: str, options: list[str]
-    ) -> str:  # noqa: N802
+    ) -> str:
         if address in self.refused:
             return "550 no such person"
         envelope.rcpt_tos.append(address)

@@ -110,10 +110,11 @@ def readable(text: str) -> str:
 
 
 def _objects(columns: Sequence[str], types: Sequence[str], rows: Rows) -> Iterator[str]:
+    names = _distinct(columns)
     nested = [kind.upper() == "JSON" for kind in types]
     for row in rows:
         values = (_parsed(value) if inner else plain(value) for value, inner in zip(row, nested, strict=True))
-        yield json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False)
+        yield json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False)
 
 
 def _parsed(value: Any) -> Any:
@@ -121,6 +122,18 @@ def _parsed(value: Any) -> Any:
         return plain(json.loads(value)) if isinstance(value, str) else plain(value)
     except ValueError:
         return value
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """Names as they are, a repeated one numbered as DuckDB does it (a, a_1), for an object has each name once."""
+    names: list[str] = []
+    for name in columns:
+        candidate, number = name, 0
+        while candidate in names:
+            number += 1
+            candidate = f"{name}_{number}"
+        names.append(candidate)
+    return names
 
 
 def _csv(value: Any) -> Any:
