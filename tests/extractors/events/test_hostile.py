@@ -91,7 +91,9 @@ def work(one: Article) -> int:
 def test_work_grows_with_the_length_and_not_faster(kind: str) -> None:
     def text(n: int) -> str:
         if kind == "names that differ":
-            return " ".join(f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n))
+            return " ".join(
+                f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n)
+            )
         return HOSTILE[kind] * n
 
     detect(article("", text(3), "en"))  # lexicon and gazetteers are loaded once
