@@ -1,0 +1,209 @@
+"""The cascade: gate, sentences, tags, names, phrases, frames, status, merge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from seatchange.extractors.events import lexicon as lexicons
+from seatchange.extractors.events.confidence import confidence_of
+from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
+from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.merge import Knowledge, Merged, merge
+from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
+from seatchange.extractors.events.phrases import office_phrases
+from seatchange.extractors.events.scene import Scene
+from seatchange.extractors.events.status import effective_of, is_background, status_of
+from seatchange.extractors.events.tags import Tagged, tag
+from seatchange.extractors.events.text import MAX_CHARS, Sentence, fold, sentences, title_case
+from seatchange.extractors.model import Article, Evidence, Mention, day
+
+RULE_VERSION: Final = "1"
+"""Raised whenever grammar or lexicons change what is read, so that stored mentions tell which rules they came from."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything the cascade found in a document, stage by stage (for `explain`)."""
+
+    passed_gate: bool
+    tagged: list[Tagged] = field(default_factory=list)
+    names: Names = field(default_factory=Names)
+    scenes: list[Scene] = field(default_factory=list)
+    reports: list[Reported] = field(default_factory=list)
+    dropped: list[tuple[Reported, str]] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+
+
+def gate(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text holds a trigger word at all: one pass, so that other pages cost next to nothing."""
+    words = {fold(w) for w in set(_WORD.findall(text))}
+    if not words.isdisjoint(lexicon.gate_triggers):
+        return True
+    return any(part in lexicon.gate_triggers for w in words if "'" in w for part in w.split("'"))
+
+
+def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
+    options = {
+        "elisions": lexicon.elisions,
+        "genitives": lexicon.genitives,
+        "abbreviations": lexicon.abbreviations,
+    }
+    head = sentences(title, "title", **options)
+    for s in head:
+        s.headline = title_case(s)
+    return head + sentences(text, "text", paragraph=1, **options)
+
+
+def _salient(scene: Scene) -> list[Entity]:
+    """The people whom a pronoun in the next sentence may mean: the sentence's first, with those joined to them."""
+    people = [p for p in scene.people if not scene.oblique(p)] or scene.people
+    if not people:
+        return []
+    return list(dict.fromkeys(p.entity for p in scene.group(people[0])).keys())
+
+
+def _distinct(entities: Sequence[Entity]) -> list[Entity]:
+    seen: dict[int, Entity] = {}
+    for e in entities:
+        seen.setdefault(id(e), e)
+    return list(seen.values())
+
+
+def read(title: str, text: str, language: str, published: date | None) -> Reading:
+    """Run all stages over a document and keep what each found."""
+    lexicon = lexicons.load(language)
+    if not gate(f"{title}\n{text[:MAX_CHARS]}", lexicon):
+        return Reading(passed_gate=False)
+    reading = Reading(passed_gate=True)
+    reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
+    if not any(t.offices for t in reading.tagged):
+        return reading
+    reading.names = find_names(reading.tagged, lexicon)
+    before: list[Entity] = []
+    for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names.by_sentence, strict=True)):
+        phrases = office_phrases(tagged, names, lexicon)
+        scene = Scene(tagged, names, phrases, lexicon, number, before)
+        reading.scenes.append(scene)
+        if people := [p for p in scene.people]:
+            del people
+            before = _distinct([p.entity for p in scene.group(_first(scene))])
+    latest = _latest_year(reading.tagged)
+    knowledge = Knowledge(reading.scenes, reading.names)
+    for scene in reading.scenes:
+        for t in scene.tagged.triggers:
+            for report in trigger_changes(scene, t):
+                _judge(report, reading, knowledge, published, latest)
+        for report in office_changes(scene):
+            _judge(report, reading, knowledge, published, latest)
+    reading.merged = merge(reading.reports, knowledge)
+    return reading
+
+
+def _first(scene: Scene):  # type: ignore[no-untyped-def]
+    people = [p for p in scene.people if not scene.oblique(p)] or scene.people
+    return people[0]
+
+
+def _latest_year(document: Sequence[Tagged]) -> int | None:
+    years = [
+        int(t.text) for tagged in document for t in tagged.tokens
+        if len(t.text) == 4 and t.text.isdigit() and 1950 <= int(t.text) <= 2100
+    ]  # fmt: skip
+    return max(years, default=None)
+
+
+def _judge(
+    report: Reported, reading: Reading, knowledge: Knowledge, published: date | None, latest: int | None
+) -> None:
+    """Keep a report, or drop it with the reason."""
+    reason = _reason_against(report, knowledge, published, latest)
+    if reason is None:
+        status = status_of(report)
+        if status is None:
+            reason = "negated, conditional or asked"
+        else:
+            report.status = "announced" if status == "done" and report.status == "announced" else status
+            report.effective = effective_of(report, published)
+            reading.reports.append(report)
+            return
+    reading.dropped.append((report, reason))
+
+
+def _reason_against(
+    report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
+) -> str | None:
+    if report.person.kind != PERSON:
+        return "not a person"
+    office = report.office
+    if office is not None and office.out_of_scope:
+        return "office out of scope"
+    if office is None and id(report.person) in knowledge.out_of_scope and id(report.person) not in knowledge.offices:
+        return "person out of scope"
+    if report.trigger is not None and report.trigger.trigger.office and office is None:
+        return "no office in the clause"
+    if is_background(report, published, latest):
+        return "background"
+    return None
+
+
+def _evidence(merged: Merged) -> Evidence:
+    best = max(merged.reports, key=lambda r: (
+        r.scene.tagged.sentence.field == "text", r.office is not None, r.explicit_org, -r.scene.number,
+    ))  # fmt: skip
+    sentence = best.scene.tagged.sentence
+    return Evidence("", sentence.start, sentence.end, sentence.field)
+
+
+def _role_text(merged: Merged) -> str | None:
+    phrase = merged.role
+    if phrase is None:
+        return None
+    for r in merged.reports:
+        if r.office is phrase or r.held is phrase:
+            tokens = r.scene.tagged.tokens
+            return _cut(tokens, phrase.role_i, phrase.role_j)
+    return None
+
+
+def _cut(tokens, i: int, j: int) -> str:  # type: ignore[no-untyped-def]
+    return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
+
+
+def detect(article: Article) -> tuple[Mention, ...]:
+    """The executive changes that an article reports, one mention each, in the order of the text.
+
+    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none.
+    """
+    if article.language not in lexicons.languages():
+        return ()
+    reading = read(article.title, article.text, article.language, day(article.published))
+    mentions: list[Mention] = []
+    for merged in reading.merged:
+        evidence = _evidence(merged)
+        source = article.title if evidence.field == "title" else article.text
+        evidence = Evidence(source[evidence.start : evidence.end], evidence.start, evidence.end, evidence.field)
+        mentions.append(
+            Mention(
+                article_id=article.id,
+                person=merged.person.text,
+                organisation=merged.organisation.text if merged.organisation is not None else None,
+                change=merged.change,  # type: ignore[arg-type]
+                role=_role_text(merged),
+                role_class=merged.role_class,
+                manner=merged.manner,
+                interim=merged.interim,
+                status=merged.status,  # type: ignore[arg-type]
+                effective=merged.effective,
+                confidence=confidence_of(merged),
+                evidence=evidence,
+                rule=merged.reports[0].rule,
+                rule_version=RULE_VERSION,
+            )
+        )
+    return tuple(mentions)

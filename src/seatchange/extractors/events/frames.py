@@ -1,0 +1,471 @@
+"""Frames: what a trigger says about who gains and who leaves an office, whatever the language.
+
+A frame names the parts of its clause (subject, object, agent); `Scene` finds them by the word order that the lexicon's
+grammar section describes. Each function here returns the changes that one trigger tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from seatchange.extractors.events.names import ORGANISATION, PERSON, Entity, Name
+from seatchange.extractors.events.phrases import OfficePhrase
+from seatchange.extractors.events.scene import Scene
+from seatchange.extractors.events.tags import TriggerTag
+from seatchange.extractors.model import Change
+
+
+@dataclass(slots=True, eq=False)
+class Reported:
+    """A change as one clause tells it, before the document is taken together."""
+
+    person: Entity
+    change: Change
+    manner: str
+    scene: Scene
+    rule: str
+    office: OfficePhrase | None = None
+    held: OfficePhrase | None = None  # the office that the person is said to hold beside the clause
+    role_class: str | None = None
+    organisation: Entity | None = None
+    explicit_org: bool = False
+    interim: bool = False
+    trigger: TriggerTag | None = None
+    partner: Reported | None = None
+    needs_role: bool = True
+    status: str = "done"
+    effective: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[OfficePhrase]:
+    """The offices between two positions that are nobody's yet."""
+    return [
+        p for p in scene.phrases
+        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new)
+    ]  # fmt: skip
+
+
+def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
+    """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
+    stop = scene.right_bound(t)
+    right = _free(scene, t.j, stop)
+    if right:
+        return right[0]
+    if person is not None and person.i >= t.j:
+        phrase = scene.phrase_of(person)
+        if phrase is not None and phrase.new:
+            return phrase
+    if not after_only:
+        low = person.j if person is not None and person.j <= t.i else scene.left_bound(t)
+        left = [p for p in _free(scene, low, t.i) if _governed(scene, p)]
+        if left:
+            return left[-1]
+    return None
+
+
+def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether an «as» or «to» stands before the office: «zum Vorstandsvorsitzenden berufen»."""
+    for k in range(phrase.i - 1, max(-1, phrase.i - 5), -1):
+        if scene.has("as", k) or scene.has("to", k):
+            return True
+        if not scene.tagged.tokens[k].word and not scene.tagged.tokens[k].hyphen:
+            return False
+    return False
+
+
+def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
+    """The organisation that the clause itself names: its object, or one behind «at», or its subject."""
+    stop = scene.right_bound(t)
+    for name in scene.organisations:
+        if t.j <= name.i < stop and not _inside_appositive(scene, name):
+            return name.entity
+    return None
+
+
+def _inside_appositive(scene: Scene, name: Name) -> bool:
+    return any(
+        p.organisation is name.entity and p.start <= name.i < p.end and p.person is not None and not p.new
+        for p in scene.phrases
+    )
+
+
+def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
+    low = scene.left_bound(t)
+    for name in reversed(scene.organisations):
+        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
+            return name.entity
+    return None
+
+
+def _topical(scene: Scene) -> Entity | None:
+    """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
+    for name in scene.organisations:
+        if name.i <= 2 and name.entity.kind == ORGANISATION:
+            after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
+            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
+                return name.entity
+    return None
+
+
+def _report(
+    scene: Scene, t: TriggerTag, name: Name, change: Change, office: OfficePhrase | None, *, org: Entity | None = None
+) -> Reported:
+    held = scene.phrase_of(name)
+    explicit = False
+    organisation = org
+    if office is not None and office.organisation is not None:
+        organisation, explicit = office.organisation, True
+    elif org is not None:
+        explicit = True
+    if organisation is None and change == "out" and held is not None and held.organisation is not None:
+        organisation, explicit = held.organisation, True
+    trigger = t.trigger
+    return Reported(
+        person=name.entity,
+        change=change,
+        manner=trigger.manner if _manner_fits(trigger.manner, change) else "unspecified",
+        scene=scene,
+        rule=f"{trigger.frame}.{trigger.form}:{trigger.lemma}",
+        office=office,
+        held=held,
+        role_class=trigger.role_class,
+        organisation=organisation,
+        explicit_org=explicit,
+        interim=trigger.interim or (office is not None and office.interim),
+        trigger=t,
+    )
+
+
+def _manner_fits(manner: str, change: Change) -> bool:
+    leaving = {"resigned", "dismissed", "retired", "died", "moved"}
+    return manner == "unspecified" or (manner in leaving) == (change == "out")
+
+
+def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
+    tokens = scene.tagged.tokens
+    k = t.j
+    while k < len(tokens) and k < t.j + 5:
+        if any(p.i == k for p in scene.people):
+            name = next(p for p in scene.people if p.i == k)
+            start = scene.start_of(name)
+            if start > t.j - 1 and scene.has("of", start - 1) or scene.has("of", k - 1):
+                return scene.group(name)
+            if scene.lexicon.grammar.get("noun_genitive", False) and start == t.j:
+                return scene.group(name)
+            return []
+        inside = any(p.start <= k < p.end for p in scene.phrases)
+        if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
+            if not tokens[k].text == ".":
+                break
+        k += 1
+    # an office between: "the resignation of the chief executive of Acme, Jane Roe"
+    for p in scene.phrases:
+        if p.person is not None and p.start <= t.j + 2 and p.start >= t.j and p.person.i >= t.j:
+            if scene.has("of", p.start - 1) or scene.has("of", t.j):
+                return scene.group(p.person)
+    for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
+        if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
+            return scene.group(p)
+    for k in range(t.i - 1, max(-1, t.i - 4), -1):
+        if scene.has("possessive", k):
+            subject = scene.subjects(t)
+            if subject:
+                return subject
+            return [Name(k, k + 1, e) for e in scene.before[:1]]
+        if not tokens[k].word:
+            break
+    return []
+
+
+def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    found = scene.objects(t)
+    if not found and scene.lexicon.grammar.get("verb_final", False):
+        left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
+        if left:
+            return scene.group(left[-1])
+    return found
+
+
+def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
+    found = scene.subjects(t)
+    if found:
+        return found
+    if scene.lexicon.grammar.get("inversion", False):
+        right = scene.objects(t)
+        if right and not scene.oblique(right[0]):
+            return right
+    if scene.lexicon.grammar.get("pro_drop", False) and not scene.people and t.i <= 4:
+        return [Name(t.i, t.i, e) for e in scene.before[:1]]
+    return []
+
+
+def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
+    """Who is appointed or dismissed, and whether the clause is passive."""
+    if t.trigger.form == "noun":
+        return _nominal(scene, t), False
+    voice = scene.voice(t)
+    if voice == "bare":
+        right = scene.objects(t)
+        near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
+        left = scene.subjects(t)
+        starts = scene.start_of(right[0]) if right else 0
+        if scene.lexicon.grammar.get("participle_past", False) and near and starts - t.j <= 1:
+            voice = "active"
+        elif left and not near:
+            voice = "passive"
+        elif near and not left:
+            voice = "active"
+        else:
+            voice = "passive"
+    if voice == "active":
+        return _active_object(scene, t), False
+    found = scene.subjects(t)
+    if not found and scene.lexicon.grammar.get("verb_final", False):
+        left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
+        found = scene.group(left[-1]) if left else []
+    if not found:  # "Appointed as chief executive is Jane Roe", "È stata nominata presidente Jane Roe"
+        right = [p for p in scene.objects(t) if not scene.oblique(p)]
+        found = right
+    return found, True
+
+
+def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    patients, passive = _patients(scene, t)
+    for name in patients:
+        office = _own_office(scene, t, name, patients)
+        org = None
+        if office is None or office.organisation is None:
+            org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
+                None if passive else _org_subject(scene, t)
+            )
+            org = org or _topical(scene)
+        yield _report(scene, t, name, "in", office, org=org)
+
+
+def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
+    """In «A as chairman and B as chief executive» each has the office that follows the name."""
+    if len(patients) > 1 and name.i >= t.j:
+        later = [p.i for p in patients if p.i > name.i]
+        own = _free(scene, name.j, min(later, default=scene.right_bound(t)))
+        if own:
+            return own[0]
+    return _office_of(scene, t, name)
+
+
+def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    patients, passive = _patients(scene, t)
+    for name in patients:
+        office = _office_of(scene, t, name, after_only=not scene.lexicon.grammar.get("verb_final", False))
+        org = None
+        if office is None or office.organisation is None:
+            held = scene.phrase_of(name)
+            if held is None or held.organisation is None:
+                org = (_org_near(scene, t, name) if passive else _org_subject(scene, t)) or _topical(scene)
+        yield _report(scene, t, name, "out", office or scene.phrase_of(name), org=org)
+
+
+def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """become, take, lead, join, return."""
+    frame = t.trigger.frame
+    subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
+        subjects = scene.agents(t)
+    for name in subjects:
+        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not _flexible(scene))
+        org = None
+        if office is None or office.organisation is None:
+            org = _org_near(scene, t, name) or _topical(scene)
+        if frame == "become" and office is None and t.trigger.role_class is None:
+            continue
+        if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
+            continue
+        report = _report(scene, t, name, "in", office, org=org)
+        if frame == "lead" and office is None and _unit_after(scene, t):
+            report.role_class = "division_head"
+            if org is None:
+                report.explicit_org = False
+        if frame == "join" and report.manner == "unspecified":
+            report.manner = "hired"
+        yield report
+
+
+def _flexible(scene: Scene) -> bool:
+    return scene.lexicon.grammar.get("verb_final", False) or scene.lexicon.grammar.get("inversion", False)
+
+
+def _unit_after(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a unit of an organisation is what will be led: «a new AI team», «la division»."""
+    stop = min(scene.right_bound(t), t.j + 6)
+    return any(scene.has("units", k) for k in range(t.j, stop))
+
+
+def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    for name in names:
+        office = _office_of(scene, t, name, after_only=not _flexible(scene))
+        held = scene.phrase_of(name)
+        org = None
+        if office is None or office.organisation is None:
+            if held is None or held.organisation is None:
+                org = _org_near(scene, t, name) or _topical(scene)
+        if held is not None and held.former and office is None:
+            continue
+        yield _report(scene, t, name, "out", office or held, org=org)
+
+
+def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    for name in names[:1]:
+        held = scene.phrase_of(name)
+        if held is None or held.former or held.out_of_scope or held.weak:
+            continue
+        report = _report(scene, t, name, "out", held)
+        report.manner = "died"
+        yield report
+
+
+def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A succeeds B: A in, B out. «A replaced by B» is the reverse."""
+    replace = t.trigger.frame == "replace"
+    comers: list[Name]
+    goers: list[Name]
+    if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
+        goers = _nominal(scene, t)
+        if not goers:
+            return
+        others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
+        left = [p for p in others if p.j <= t.i]
+        right = [p for p in others if p.i >= t.j]
+        comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+    else:
+        voice = scene.voice(t)
+        if replace and voice == "bare" and t.trigger.form == "participle":
+            voice = "passive" if scene.agents(t) else "active"
+        if voice == "passive":
+            goers = scene.subjects(t)
+            comers = scene.agents(t)
+            if not replace and not comers:
+                return
+        else:
+            comers = scene.subjects(t)
+            right = scene.objects(t)
+            goers = right
+            if not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
+                # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
+                left = [p for p in scene.people if p.j <= t.i]
+                if left:
+                    comers, goers = right, scene.group(left[-1])
+            elif not goers and scene.lexicon.grammar.get("verb_final", False):
+                left = [p for p in scene.people if p.j <= t.i and p.entity not in {c.entity for c in comers}]
+                goers = [left[-1]] if left else []
+            if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
+                comers = [
+                    p for p in scene.people
+                    if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
+                ][:1]  # fmt: skip
+    comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
+    office = _office_of(scene, t, None)
+    if office is None:
+        for g in goers:
+            phrase = scene.phrase_of(g)
+            if phrase is not None and not phrase.former:
+                office = phrase
+    org = None if office is not None and office.organisation is not None else _topical(scene)
+    first: Reported | None = None
+    for name in comers:
+        report = _report(scene, t, name, "in", office, org=org)
+        first = first or report
+        yield report
+    for name in goers:
+        report = _report(scene, t, name, "out", office, org=org)
+        phrase = scene.phrase_of(name)
+        report.held = phrase
+        report.partner = first
+        report.needs_role = False
+        if first is not None:
+            first.partner = report
+        yield report
+
+
+def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A hands over to B: A out, B in."""
+    goers = _subject_or_inverted(scene, t)
+    stop = scene.right_bound(t)
+    comers = [
+        p for p in scene.people
+        if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
+        and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
+    ]  # fmt: skip
+    comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
+    office = _office_of(scene, t, None)
+    held = scene.phrase_of(goers[0]) if goers else None
+    office = office or (held if held is not None and not held.former else None)
+    org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    first: Reported | None = None
+    for name in goers:
+        report = _report(scene, t, name, "out", office, org=org)
+        first = first or report
+        yield report
+    for name in comers:
+        report = _report(scene, t, name, "in", office, org=org)
+        report.partner, report.needs_role = first, False
+        if first is not None:
+            first.partner = report
+        yield report
+
+
+_FRAMES = {
+    "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
+    "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
+    "replace": _succeed, "hand": _hand,
+}  # fmt: skip
+
+
+def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
+    """The changes that a trigger tells."""
+    return list(_FRAMES[t.trigger.frame](scene, t))
+
+
+def office_changes(scene: Scene) -> Iterator[Reported]:
+    """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
+    tokens = scene.tagged.tokens
+    for phrase in scene.phrases:
+        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing):
+            continue
+        name = phrase.person
+        if name is None and phrase.new:
+            name = _copular(scene, phrase)
+        if name is None or name.entity.kind != PERSON:
+            continue
+        change: Change = "in" if phrase.new else "out"
+        org = phrase.organisation or _topical(scene)
+        yield Reported(
+            person=name.entity, change=change, manner="unspecified", scene=scene,
+            rule="office.new" if phrase.new else "office.outgoing", office=phrase, organisation=org,
+            explicit_org=org is not None, interim=phrase.interim,
+            status="announced" if phrase.outgoing else "done",
+        )  # fmt: skip
+    del tokens
+
+
+def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
+    """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
+    tokens = scene.tagged.tokens
+    for p in scene.people:
+        if p.j <= phrase.start:
+            gap = range(p.j, phrase.start)
+        elif p.i >= phrase.end:
+            gap = range(phrase.end, scene.start_of(p))
+        else:
+            continue
+        if len(gap) <= 6 and all(
+            scene.has("copula", k) or scene.has("determiners", k) or scene.has("as", k) or tokens[k].text in ":–—-"
+            or any(n.i <= k < n.j for n in scene.organisations) or scene.has("of", k) or scene.has("previously", k)
+            or tokens[k].norm in scene.lexicon.genitives
+            for k in gap
+        ) and any(scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap):  # fmt: skip
+            return p
+    return None

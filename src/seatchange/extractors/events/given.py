@@ -1,0 +1,39 @@
+"""Given names, the strongest sign that capitals are a person.
+
+Faker keeps lists of them for some eighty locales; the names of regions that it writes in other scripts (Arabic,
+Chinese, Japanese, Korean …) and its gaps are in `lexicons/given.txt`, as they are spelt in Latin letters.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+from seatchange.extractors.events.text import fold
+
+_ATTRIBUTES = ("first_names", "first_names_male", "first_names_female", "first_names_unisex", "first_name_romanized")
+_LAST_LATIN = "\u024f"
+
+
+def _latin(names: Iterable[object]) -> Iterable[str]:
+    return (fold(name) for name in names if isinstance(name, str) and name and name[0] <= _LAST_LATIN)
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """All known given names, folded."""
+    import faker.providers.person as person  # 0.1 s: only where names are read
+
+    found: set[str] = set()
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for attribute in _ATTRIBUTES:
+            names = vars(provider).get(attribute, ())
+            if isinstance(names, dict | list | tuple):
+                found.update(_latin(names))
+    extra = (resources.files(__package__) / "lexicons" / "given.txt").read_text("utf-8")
+    found.update(fold(line) for line in extra.split() if not line.startswith("#"))
+    return frozenset(found)

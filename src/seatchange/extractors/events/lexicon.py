@@ -1,0 +1,285 @@
+"""Lexicons: one TOML file per language, checked and compiled into a trie of words.
+
+A form is written with spaces between words and with braces for alternatives: ``appoint{,s,ing}``. Hyphens in a form
+match hyphens, spaces or nothing in the text. ``*chef`` matches any word that ends so (compounds). ``tritt … zurück``
+matches its two halves apart within one clause (separable verbs). See docs/add-a-language.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from seatchange.extractors.events.text import fold
+
+ROLE_CLASSES: Final = (
+    "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco",
+    "cro", "ciso", "other_chief", "managing_director", "board_member", "executive_committee", "vice_president",
+    "division_head", "country_head", "general_manager", "secretary_general", "governor", "dean_rector", "editor",
+    "partner", "founder", "other",
+)  # fmt: skip
+OUT_OF_SCOPE: Final = "out_of_scope"
+FRAMES: Final = (
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
+)  # fmt: skip
+MANNERS: Final = (
+    "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
+)  # fmt: skip
+WORD_LISTS: Final = (
+    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many", "negation",
+    "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim", "previously",
+    "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
+    "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
+    "copula",
+)  # fmt: skip
+
+
+class LexiconError(ValueError):
+    """A lexicon file says something that cannot be used; the message names the file and the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office or title with its role class. `body` marks a board or committee, an office only when joined or left."""
+
+    role_class: str
+    body: bool = False
+    weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
+    unit: bool = False  # what follows "of" may be a field of work rather than an organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that opens a frame. `form` says how it was written: verb, participle or noun."""
+
+    frame: str
+    manner: str
+    form: str
+    office: bool  # an office must stand in the same clause
+    lemma: str
+    role_class: str | None = None  # the office that the phrase itself implies ("takes the helm": ceo)
+    interim: bool = False
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with the changes that must be read from it (none for a counter-example), and the entry it is for."""
+
+    text: str
+    expected: tuple[str, ...]
+    entry: str
+
+
+@dataclass(slots=True)
+class Node:
+    """A trie node: the next words, and what ends here."""
+
+    next: dict[str, Node] = field(default_factory=dict)
+    values: list[object] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """A language's words, compiled. `words` maps a list name to its one-word members; `trie` holds everything."""
+
+    language: str
+    trie: Node
+    suffixes: dict[str, Office]
+    words: Mapping[str, frozenset[str]]
+    lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
+    split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
+    elisions: frozenset[str]
+    genitives: frozenset[str]
+    abbreviations: frozenset[str]
+    grammar: Mapping[str, bool]
+    examples: tuple[Example, ...]
+    gate_triggers: frozenset[str]
+    month_numbers: Mapping[str, int]
+    weekday_numbers: Mapping[str, int]
+    day_offsets: Mapping[str, int]
+
+    def is_(self, name: str, norm: str) -> bool:
+        """Whether a folded word belongs to a word list."""
+        return norm in self.words[name]
+
+
+def expand(form: str) -> Iterator[str]:
+    """All words that a form stands for: ``chef{,fe}s`` gives ``chefs`` and ``cheffes``. Braces may not be nested."""
+    start = form.find("{")
+    if start < 0:
+        yield form
+        return
+    end = form.find("}", start)
+    if end < 0:
+        raise LexiconError(f"unclosed brace in form {form!r}")
+    for middle in form[start + 1 : end].split(","):
+        for rest in expand(form[end + 1 :]):
+            yield form[:start] + middle + rest
+
+
+_PIECE = re.compile(r"[^\W_]+'?|'[^\W_]+|[^\w\s'-]", re.UNICODE)
+
+
+def pieces(form: str, elisions: Iterable[str] = ()) -> tuple[str, ...]:
+    """The folded words of a form as the tokeniser would cut them, hyphens left out."""
+    found: list[str] = []
+    for chunk in fold(form).replace("-", " ").split():
+        rest = chunk
+        for elision in elisions:
+            if rest.startswith(elision) and len(rest) > len(elision):
+                found.append(elision)
+                rest = rest[len(elision) :]
+                break
+        if rest.startswith("'") or "'" not in rest:
+            found.extend(_PIECE.findall(rest) if not rest.startswith("'") else [rest])
+        else:
+            head, _, tail = rest.partition("'")
+            found.extend([head, "'" + tail] if tail == "s" else [rest])
+    return tuple(found)
+
+
+def _insert(root: Node, words: tuple[str, ...], value: object) -> None:
+    node = root
+    for word in words:
+        node = node.next.setdefault(word, Node())
+    node.values.append(value)
+
+
+def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, members in lists.items():
+        for word in members:
+            found[word] = (*found.get(word, ()), name)
+    return found
+
+
+def _need(ok: bool, path: str, message: str) -> None:
+    if not ok:
+        raise LexiconError(f"{path}: {message}")
+
+
+def _example(text: str, entry: str) -> Example:
+    sentence, _, expected = text.partition("=>")
+    return Example(sentence.strip(), tuple(p.strip() for p in expected.split(";") if p.strip()), entry)
+
+
+def parse(source: str, path: str) -> Lexicon:
+    """Compile a lexicon file. Raises LexiconError naming the file and the entry that cannot be used."""
+    try:
+        data: dict[str, Any] = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{path}: {error}") from error
+    known = {"language", "grammar", "words", "office", "trigger", "months", "weekdays", "relative_days"}
+    _need(not set(data) - known, path, f"unknown section {sorted(set(data) - known)}; allowed are {sorted(known)}")
+    grammar: dict[str, Any] = data.get("grammar", {})
+    elisions = frozenset(fold(x) for x in grammar.get("elisions", ()))
+    root, suffixes, examples = Node(), {}, []  # type: Node, dict[str, Office], list[Example]
+    split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
+    gate: set[str] = set()
+
+    raw_words: dict[str, list[str]] = data.get("words", {})
+    unknown = set(raw_words) - set(WORD_LISTS)
+    _need(not unknown, path, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
+    lists: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
+    for name, forms in raw_words.items():
+        for form in forms:
+            for one in expand(form):
+                words = pieces(one, elisions)
+                if len(words) == 1:
+                    lists[name].add(words[0])
+                elif words:
+                    _insert(root, words, name)
+
+    for number, entry in enumerate(data.get("office", ()), 1):
+        label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
+        _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
+        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "examples", "counters"}
+        _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
+        office = Office(entry["class"], entry.get("body", False), entry.get("weak", False), entry.get("unit", False))
+        for form in entry["forms"]:
+            for one in expand(form):
+                if one.startswith("*"):
+                    suffixes[fold(one[1:])] = office
+                else:
+                    _insert(root, pieces(one, elisions), office)
+        examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
+
+    for number, entry in enumerate(data.get("trigger", ()), 1):
+        first = next((f for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
+        label = f"trigger {number} ({entry.get('frame')}: {first})"
+        _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
+        _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")
+        extra = set(entry) - {
+            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "examples", "counters",
+        }  # fmt: skip
+        _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
+        _need(bool(entry.get("examples")), path, f"{label}: needs an example")
+        _need(bool(entry.get("counters")), path, f"{label}: needs a counter-example")
+        for kind in ("verb", "participle", "noun"):
+            for form in entry.get(kind, ()):
+                for one in expand(form):
+                    trigger = Trigger(
+                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), first,
+                        entry.get("role_class"), entry.get("interim", False),
+                    )  # fmt: skip
+                    if "…" in one:
+                        head, _, tail = one.partition("…")
+                        head_words = pieces(head, elisions)
+                        _need(len(head_words) >= 1, path, f"{label}: a separable form needs a head: {one!r}")
+                        split.setdefault(head_words[0], []).append(
+                            ((*head_words[1:], "…", *pieces(tail, elisions)), trigger)
+                        )
+                        gate.add(head_words[0])
+                    else:
+                        words = pieces(one, elisions)
+                        _need(bool(words), path, f"{label}: empty form")
+                        _insert(root, words, trigger)
+                        gate.add(words[0])
+        examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
+
+    for name in ("new", "outgoing"):
+        gate |= lists[name]
+    months, weekdays = (
+        {fold(word): number for number, forms in data.get(section, {}).items() for f in forms for word in expand(f)}
+        for section in ("months", "weekdays")
+    )
+    lists["months"], lists["weekdays"] = set(months), set(weekdays)
+    return Lexicon(
+        language=data["language"],
+        trie=root,
+        suffixes=suffixes,
+        words={name: frozenset(members) for name, members in lists.items()},
+        lists_of=_lists_of(lists),
+        split={head: tuple(forms) for head, forms in split.items()},
+        elisions=elisions,
+        genitives=frozenset(fold(x) for x in grammar.get("genitives", ())),
+        abbreviations=frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+        grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
+        examples=tuple(examples),
+        gate_triggers=frozenset(gate),
+        month_numbers={k: int(v) for k, v in months.items()},
+        weekday_numbers={k: int(v) for k, v in weekdays.items()},
+        day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},
+    )
+
+
+def languages() -> frozenset[str]:
+    """The languages that can be read: the names of the lexicon files (ISO 639-1)."""
+    folder = resources.files(__package__) / "lexicons"
+    return frozenset(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml") and len(f.name) == 7)
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The compiled lexicon of a language. Raises LexiconError when there is none."""
+    if language not in languages():
+        raise LexiconError(f"no lexicon for language {language!r}; there are {', '.join(sorted(languages()))}")
+    name = f"{language}.toml"
+    return parse((resources.files(__package__) / "lexicons" / name).read_text("utf-8"), name)

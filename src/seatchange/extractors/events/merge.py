@@ -1,0 +1,170 @@
+"""Merge: one change per person, organisation and direction in a document, with what the whole document says of it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from seatchange.extractors.events.frames import Reported
+from seatchange.extractors.events.names import ORGANISATION, Entity, Names
+from seatchange.extractors.events.phrases import DAY_TO_DAY, OfficePhrase
+from seatchange.extractors.events.scene import Scene
+
+_SURE = {"done": 3, "announced": 3, "planned": 2, "rumoured": 1, "denied": 0}
+
+
+@dataclass(slots=True, eq=False)
+class Merged:
+    """A change as the document as a whole tells it."""
+
+    person: Entity
+    organisation: Entity | None
+    change: str
+    role: OfficePhrase | None
+    role_class: str
+    manner: str
+    interim: bool
+    status: str
+    effective: str | None
+    reports: list[Reported]
+    org_explicit: bool
+    role_explicit: bool
+
+
+class Knowledge:
+    """What the document says of its people and organisations outside the changes themselves."""
+
+    def __init__(self, scenes: Sequence[Scene], names: Names) -> None:
+        self.offices: dict[int, list[OfficePhrase]] = defaultdict(list)
+        self.out_of_scope: set[int] = set()
+        self.topic: Entity | None = None
+        weight: Counter[int] = Counter()
+        by_id: dict[int, Entity] = {}
+        for scene in scenes:
+            for phrase in scene.phrases:
+                if phrase.person is not None:
+                    key = id(phrase.person.entity)
+                    if phrase.out_of_scope:
+                        self.out_of_scope.add(key)
+                    else:
+                        self.offices[key].append(phrase)
+                if phrase.organisation is not None and not phrase.former:
+                    weight[id(phrase.organisation)] += 2
+                    by_id[id(phrase.organisation)] = phrase.organisation
+            for name in scene.names:
+                if name.entity.kind == ORGANISATION:
+                    by_id[id(name.entity)] = name.entity
+                    weight[id(name.entity)] += 1 + 3 * (scene.tagged.sentence.field == "title") + (scene.number <= 2)
+        if weight:
+            best = max(weight, key=lambda k: (weight[k], -by_id[k].first))
+            self.topic = by_id[best]
+        self.weight = weight
+
+    def held(self, person: Entity) -> OfficePhrase | None:
+        """The office that the document says a person holds, where it names one."""
+        held = [p for p in self.offices.get(id(person), ()) if not p.former and not p.new]
+        with_org = [p for p in held if p.organisation is not None]
+        return (with_org or held or [None])[0]
+
+
+def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:
+    phrases = [r.office for r in reports if r.office is not None and not r.office.out_of_scope]
+    implied = [r.role_class for r in reports if r.role_class is not None]
+    strong = [p for p in phrases if not p.weak] or phrases
+    if strong:
+        counts = Counter(p.role_class for p in strong)
+        best = min(counts, key=lambda c: (-counts[c], DAY_TO_DAY.index(c)))
+        if best == "general_manager":  # a bare "director" beside "CEO" in the same story is the same post
+            best = next((c for c in ("ceo", "managing_director", "president") if c in counts), best)
+        return next(p for p in strong if p.role_class == best), best
+    return None, implied[0] if implied else None
+
+
+def _manner_of(reports: Sequence[Reported], change: str) -> str:
+    told = [r.manner for r in reports if r.manner != "unspecified"]
+    if not told:
+        return "unspecified"
+    counts = Counter(told)
+    top = max(counts.values())
+    # Told equally often, the later stage of the story counts: dismissed, then resigned.
+    return next(m for m in reversed(told) if counts[m] == top)
+
+
+def _status_of(reports: Sequence[Reported]) -> str:
+    told = [r.status for r in reports]
+    if "denied" in told and not any(s in ("done", "announced") for s in told):
+        return "denied"
+    best = max(told, key=lambda s: _SURE[s])
+    return "done" if best == "announced" and "done" in told and told[0] == "done" else best
+
+
+def _group(reports: Sequence[Reported]) -> list[list[Reported]]:
+    """Reports of one person and direction, split by the organisations that they name."""
+    named: dict[int, list[Reported]] = {}
+    for r in reports:
+        if r.organisation is not None:
+            named.setdefault(id(r.organisation), []).append(r)
+    if not named:
+        return [list(reports)]
+    explicit = {k: rs for k, rs in named.items() if any(r.explicit_org for r in rs)} or named
+    main = max(explicit, key=lambda k: (len(explicit[k]), -next(i for i, r in enumerate(reports) if r in explicit[k])))
+    groups = {k: list(rs) for k, rs in named.items()}
+    for r in reports:
+        if r.organisation is None:
+            groups[main].append(r)
+    return [sorted(g, key=lambda r: reports.index(r)) for g in groups.values()]
+
+
+def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
+    """The changes of a document. What a clause left out is taken from the document, or the change is given up."""
+    by_person: dict[tuple[int, str], list[Reported]] = defaultdict(list)
+    for r in reports:
+        by_person[id(r.person), r.change].append(r)
+    merged: list[Merged] = []
+    for (_, change), told in by_person.items():
+        for group in _group(told):
+            one = _merge_group(group, change, knowledge)
+            if one is not None:
+                merged.append(one)
+    _inherit(merged, knowledge)
+    return [m for m in merged if m.role_class]
+
+
+def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Merged | None:
+    person = group[0].person
+    role, role_class = _role_of(group)
+    explicit_role = role_class is not None
+    held = knowledge.held(person)
+    if role_class is None and change == "out" and held is not None:
+        role, role_class = held, held.role_class
+    organisation = next((r.organisation for r in group if r.explicit_org), None) or next(
+        (r.organisation for r in group if r.organisation is not None), None
+    )
+    org_explicit = any(r.explicit_org for r in group)
+    if organisation is None and change == "out":
+        with_org = [p for p in knowledge.offices.get(id(person), ()) if p.organisation is not None and not p.former]
+        if with_org:
+            organisation = with_org[0].organisation
+    return Merged(
+        person, organisation, change, role, role_class or "", _manner_of(group, change),
+        any(r.interim for r in group) and change == "in" or any(r.office is not None and r.office.interim for r in group),
+        _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
+    )  # fmt: skip
+
+
+def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
+    """Fill a missing office or organisation from the succession partner, then from what the document is about."""
+    of_report = {id(r): m for m in merged for r in m.reports}
+    for m in merged:
+        partners = [of_report[id(r.partner)] for r in m.reports if r.partner is not None and id(r.partner) in of_report]
+        for partner in partners:
+            if not m.role_class or (m.change == "out" and not m.role_explicit and partner.role_explicit):
+                m.role_class = partner.role_class or m.role_class
+                m.role = m.role or partner.role
+            if m.organisation is None or (not m.org_explicit and partner.org_explicit):
+                m.organisation = partner.organisation or m.organisation
+    for m in merged:
+        if m.organisation is None:
+            same = [o.organisation for o in merged if o is not m and o.organisation is not None and o.person is not m.person]
+            m.organisation = same[0] if same else knowledge.topic

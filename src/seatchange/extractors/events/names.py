@@ -1,0 +1,455 @@
+"""Names: the people and organisations of a document, and which of its words stand for which of them.
+
+A name is a run of capitalised words. Whether it is a person or an organisation is decided for the document as a whole,
+from points for what stands in the name (given name, legal form, cue word) and around it (honorific, office,
+preposition) at any of its occurrences.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from seatchange.extractors.events.given import given_names
+from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.tags import Tagged
+from seatchange.extractors.events.text import Token
+
+PERSON, ORGANISATION, PLACE, UNKNOWN = "person", "organisation", "place", "unknown"
+MAX_NAME_TOKENS = 12
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """A person or organisation of the document. `text` is the fullest form in which the document names it."""
+
+    text: str
+    kind: str = UNKNOWN
+    person: float = 0.0
+    organisation: float = 0.0
+    count: int = 0
+    in_title: bool = False
+    first: int = 1 << 30
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """One occurrence of an entity, at tokens `i` to `j` of its sentence."""
+
+    i: int
+    j: int
+    entity: Entity
+    has_cue: bool = False
+
+
+@dataclass(slots=True)
+class _Candidate:
+    sentence: int
+    i: int
+    j: int
+    words: tuple[str, ...]
+    text: str
+    cue: bool
+    legal: bool
+    person: float = 0.0
+    organisation: float = 0.0
+
+
+@dataclass(slots=True)
+class Names:
+    """All names of a document: occurrences by sentence, and the entities."""
+
+    by_sentence: list[list[Name]] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
+
+
+def _text(tokens: list[Token], i: int, j: int) -> str:
+    """The words from `i` to `j` as they stand, single spaces where there was white space."""
+    parts: list[str] = []
+    for k in range(i, j):
+        if k > i and tokens[k].spaced:
+            parts.append(" ")
+        parts.append(tokens[k].text.replace("\u00ad", ""))
+    return "".join(parts)
+
+
+class _Finder:
+    """Finds name candidates in the sentences of one document."""
+
+    def __init__(self, document: list[Tagged], lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.given = given_names()
+        self.nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        self.lower: set[str] = set()
+        self.after_determiner: Counter[str] = Counter()
+        self.bare: Counter[str] = Counter()
+        for tagged in document:
+            if tagged.sentence.headline:
+                continue
+            tokens = tagged.tokens
+            for k, token in enumerate(tokens):
+                if token.text.islower():
+                    self.lower.add(token.norm)
+
+    def blocked(self, tagged: Tagged) -> set[int]:
+        """Positions that can be no part of a name: offices, months, honorifics …"""
+        out: set[int] = set()
+        for office in tagged.offices:
+            out.update(range(office.i, office.j))
+        for name in ("months", "weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
+            out |= tagged.marks.get(name, set())
+        cues = tagged.marks.get("org_cues", set())
+        for trigger in tagged.triggers:
+            span = range(trigger.i, trigger.j)
+            if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
+                out.update(span)
+        return out - cues
+
+    def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
+        """Whether a name may start at token `k`."""
+        token, lexicon = tagged.tokens[k], self.lexicon
+        if not token.word or not token.capital or k in blocked or token.norm[0].isdigit():
+            return False
+        if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text == "."):
+            return False
+        if lexicon.is_("common", token.norm) or lexicon.is_("determiners", token.norm):
+            return False
+        opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
+        if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
+            return False
+        if self.nouns_capitalised and not self._german_name(tagged, k, opening):
+            return False
+        return True
+
+    def _german_name(self, tagged: Tagged, k: int, opening: bool) -> bool:
+        """Where every noun has a capital, only some capitals are names."""
+        token = tagged.tokens[k]
+        norm = token.norm
+        if norm in self.given or token.upper or any(c.isupper() for c in token.text[1:]):
+            return True
+        if tagged.has("org_cues", k) or tagged.has("places", k):
+            return True
+        if norm.endswith(_NOUN_ENDINGS) and len(norm) > 5:
+            return False
+        before = tagged.tokens[k - 1] if k else None
+        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
+        follows_capital = after is not None and after.word and after.capital
+        if before is not None and (
+            tagged.has("determiners", k - 1) or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS))
+        ):
+            return bool(follows_capital and after is not None and not tagged.has("not_names", k + 1))
+        return True
+
+    def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
+        """The end of the name that starts at `k`, whether it holds an organisation cue, and a legal form."""
+        tokens, lexicon = tagged.tokens, self.lexicon
+        cue = tagged.has("org_cues", k)
+        legal = False
+        j = k + 1
+        limit = min(len(tokens), k + MAX_NAME_TOKENS)
+        last_given = tokens[k].norm in self.given
+        while j < limit:
+            token = tokens[j]
+            after = tokens[j + 1] if j + 1 < limit else None
+            if token.text == "." and not token.spaced and len(tokens[j - 1].text) <= 2 and tokens[j - 1].text[0].isupper():
+                if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
+                    j += 1  # an initial
+                    continue
+                break
+            if token.hyphen and after is not None and after.word and not after.spaced:
+                if (j + 1) in blocked:
+                    break
+                j += 2
+                cue = cue or tagged.has("org_cues", j - 1)
+                continue
+            if not token.word:
+                if token.text == "&" and after is not None and after.capital:
+                    cue = True
+                    j += 2
+                    continue
+                if token.text == "," and after is not None and lexicon.is_("legal_forms", after.norm):
+                    legal = True
+                    j += 2
+                    continue
+                break
+            if j in blocked:
+                if lexicon.is_("legal_forms", token.norm) and token.capital:
+                    legal = True
+                    j += 1
+                    continue
+                break
+            if lexicon.is_("legal_forms", token.norm) and (token.capital or token.text.islower()):
+                legal = True
+                j += 1
+                continue
+            if token.capital:
+                if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
+                    break
+                if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
+                    break
+                cue = cue or tagged.has("org_cues", j)
+                j += 1
+                continue
+            if token.norm in lexicon.genitives:
+                break
+            following = self._link(tagged, j, limit, cue, blocked, last_given)
+            if following is None:
+                break
+            cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
+            j = following
+        return j, cue, legal
+
+    def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
+        """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
+        tokens, lexicon = tagged.tokens, self.lexicon
+        token = tokens[j]
+        particle = lexicon.is_("particles", token.norm)
+        link = lexicon.is_("org_links", token.norm)
+        if particle and (not cue or not link):
+            k = j + 1
+            while k < limit and lexicon.is_("particles", tokens[k].norm) and k - j < 3:
+                k += 1
+            if k < limit and tokens[k].capital and tokens[k].word and k not in blocked:
+                if not link or (person and not tagged.has("org_cues", k)):
+                    return k + 1
+        if cue and link:
+            k = j + 1
+            while k < limit and k - j < 3 and (
+                lexicon.is_("determiners", tokens[k].norm) or lexicon.is_("org_links", tokens[k].norm)
+            ):
+                k += 1
+            if k < limit and tokens[k].word and tokens[k].capital and k not in blocked:
+                return k + 1
+            if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
+                if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
+                    return k + 1
+        if cue and lexicon.grammar.get("org_lower_tail") and token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5:
+            return j + 1
+        return None
+
+    def find(self) -> list[list[_Candidate]]:
+        """The candidates of each sentence."""
+        found: list[list[_Candidate]] = []
+        for number, tagged in enumerate(self.document):
+            blocked = self.blocked(tagged)
+            tokens = tagged.tokens
+            here: list[_Candidate] = []
+            k = 0
+            while k < len(tokens):
+                if not self.starts(tagged, k, blocked):
+                    k += 1
+                    continue
+                j, cue, legal = self.run(tagged, k, blocked)
+                i = k
+                while j > i + 1 and not tokens[j - 1].word:
+                    j -= 1
+                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue)
+                words = tuple(t.norm for t in tokens[i:j] if t.word)
+                here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
+                k = j
+            found.append(here)
+        return found
+
+    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool) -> tuple[int, bool]:
+        """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
+        tokens = tagged.tokens
+        k = i - 1
+        if k >= floor and tagged.has("org_links", k) and k - 1 >= floor and tagged.has("org_cues", k - 1):
+            if tokens[k - 1].text.islower() and not cue:
+                return k - 1, True
+        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue:
+            return k, True
+        if k >= floor and tokens[k].norm in self.lexicon.elisions and tokens[k].capital and k > 0:
+            return k, cue  # L'Oréal
+        return i, cue
+
+
+_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "ität", "ismus", "nehmen", "treffen", "jahr", "jahre")
+_ADJECTIVE_ENDINGS = ("en", "er", "es", "em", "e")
+_ORG_ADJECTIVES = (
+    "al", "ale", "ales", "aux", "aise", "ais", "ienne", "ien", "iens", "éenne", "éen", "ique", "iques", "aire", "aires",
+    "ive", "if", "ines", "ine", "ole", "oles", "esa", "ano", "ana", "eño", "eña", "eo", "ea", "ica", "ico", "ária",
+    "iário", "ária", "eira", "eiro", "ense", "ario", "aria", "iva", "ivo", "ola", "ese",
+)  # fmt: skip
+
+
+def _evidence(c: _Candidate, tagged: Tagged, lexicon: Lexicon, given: frozenset[str]) -> None:
+    """Add the points that this occurrence gives for person and for organisation."""
+    tokens = tagged.tokens
+    before = c.i - 1
+    first_two = c.words[:2]
+    known_given = bool(c.words) and (c.words[0] in given or "-".join(first_two) in given)
+    multi = len(c.words) > 1
+    all_upper = all(t.upper or not t.word for t in tokens[c.i : c.j])
+    if c.legal:
+        c.organisation += 6
+    if c.cue:
+        c.organisation += 4
+    if multi and known_given and not c.cue and not c.legal:
+        c.person += 3 if c.words[0] not in lexicon.words["places"] else 1
+    if multi and not c.cue and not c.legal and 2 <= len(c.words) <= 4:
+        c.person += 1
+    if multi and any(len(w) == 1 for w in c.words[:-1]):
+        c.person += 1
+    if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
+        c.person += 2
+    if not multi:
+        c.organisation += 1
+        if (tokens[c.i].upper and not tagged.sentence.headline) or any(x.isdigit() for x in c.words[0]):
+            c.organisation += 3
+        elif any(x.isupper() for x in tokens[c.i].text[1:]) and not tokens[c.i].text.startswith(("Mc", "Mac", "O'", "D'", "De")):
+            c.organisation += 2
+    if before >= 0:
+        if tagged.has("honorifics", before) or (tokens[before].text == "." and tagged.has("honorifics", before - 1)):
+            c.person += 5
+        if tagged.has("kin", before):
+            c.person += 2
+        office_before = next((o for o in tagged.offices if o.j == c.i), None)
+        if office_before is not None and not office_before.office.body:
+            c.person += 2.5
+        if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
+            c.organisation += 2
+        if tagged.has("org_cues", before):
+            c.organisation += 2
+        if tagged.has("of", before):
+            c.organisation += 1.0
+            if any(o.j == before or o.j == before - 1 for o in tagged.offices):
+                c.organisation += 1.5
+        if tagged.has("person_nouns", before):
+            c.person += 2
+        if tagged.has("agent", before):
+            c.person += 0.3
+    if c.j < len(tokens):
+        after = tokens[c.j]
+        office_after = next((o for o in tagged.offices if o.i == c.j), None)
+        if office_after is not None and not all_upper:
+            c.organisation += 1.5
+        if after.norm in lexicon.genitives and any(o.i in range(c.j + 1, c.j + 4) for o in tagged.offices):
+            c.organisation += 1.5
+        if after.hyphen and any(o.i == c.j + 1 for o in tagged.offices):
+            c.organisation += 3
+        if after.text in ",(" and c.j + 1 < len(tokens):
+            nxt = tokens[c.j + 1]
+            if nxt.text.isdigit() and len(nxt.text) == 2:
+                c.person += 2.5
+            if any(o.i in range(c.j + 1, c.j + 4) and not o.office.body for o in tagged.offices):
+                c.person += 1.5
+        trigger = next((t for t in tagged.triggers if t.i in range(c.j, c.j + 3)), None)
+        if trigger is not None:
+            frame, form = trigger.trigger.frame, trigger.trigger.form
+            if frame in ("become", "leave", "take", "succeed", "return", "die", "join", "hand") and form == "verb":
+                c.person += 1 if multi else 1.5
+            elif frame in ("appoint", "dismiss") and form == "verb":
+                c.organisation += 2
+        if tagged.has("speech", c.j):
+            c.person += 0.7
+        if tagged.has("relative", c.j) or (c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)):
+            c.person += 0.7
+
+
+def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str]) -> dict[tuple[str, ...], Entity]:
+    """Ties short forms to the full form that the document uses elsewhere."""
+    canonical: dict[tuple[str, ...], Entity] = dict(entities)
+    full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
+    full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
+    by_last: dict[str, list[Entity]] = defaultdict(list)
+    for e in full_people:
+        for word in dict.fromkeys(e.words):
+            by_last[word].append(e)
+    by_initials: dict[str, Entity] = {}
+    by_first: dict[str, list[Entity]] = defaultdict(list)
+    for e in full_orgs:
+        by_initials.setdefault("".join(w[0] for w in e.words), e)
+        long_words = [w for w in e.words if len(w) > 3]
+        by_initials.setdefault("".join(w[0] for w in long_words), e)
+        for word in dict.fromkeys(e.words):
+            by_first[word].append(e)
+    for key, entity in entities.items():
+        target: Entity | None = None
+        if len(key) == 1:
+            people = by_last.get(key[0], [])
+            ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
+            orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
+            if ends and entity.organisation < 5:
+                target = min(ends, key=lambda e: e.first)
+            elif orgs and entity.kind != PERSON:
+                target = min(orgs, key=lambda e: e.first)
+            elif people and key[0] in given and entity.organisation < 3:
+                target = min(people, key=lambda e: e.first)
+            elif len(key[0]) > 1 and entity.organisation >= 3 and key[0] in by_initials:
+                target = by_initials[key[0]]
+        elif entity.kind == PERSON:
+            longer = [
+                e for e in by_last.get(key[-1], [])
+                if e is not entity and len(e.words) > len(key) and set(key) <= set(e.words)
+            ]  # fmt: skip
+            if longer:
+                target = max(longer, key=lambda e: len(e.words))
+        elif entity.kind == ORGANISATION:
+            longer = [
+                e for e in by_first.get(key[0], [])
+                if e is not entity and len(e.words) > len(key) and e.words[: len(key)] == key
+            ]  # fmt: skip
+            if longer:
+                target = min(longer, key=lambda e: len(e.words))
+        if target is not None and target is not entity:
+            target.count += entity.count
+            target.in_title = target.in_title or entity.in_title
+            target.first = min(target.first, entity.first)
+            canonical[key] = target
+    for key, entity in list(canonical.items()):  # chains: Altman → Sam Altman → Samuel Altman
+        while canonical.get(entity.words, entity) is not entity:
+            entity = canonical[entity.words]
+        canonical[key] = entity
+    return canonical
+
+
+def _decide(entity: Entity, lexicon: Lexicon) -> str:
+    if len(entity.words) == 1 and entity.words[0] in lexicon.words["places"] and entity.person < 5:
+        return PLACE
+    if entity.person > entity.organisation and entity.person >= 2:
+        return PERSON
+    if entity.organisation >= entity.person and entity.organisation >= 1:
+        return ORGANISATION
+    return UNKNOWN
+
+
+def _possessive_split(c: _Candidate) -> _Candidate:
+    return c
+
+
+def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
+    """The names of a document's sentences."""
+    given = given_names()
+    candidates = _Finder(document, lexicon).find()
+    entities: dict[tuple[str, ...], Entity] = {}
+    order = 0
+    for tagged, here in zip(document, candidates, strict=True):
+        for c in here:
+            _evidence(c, tagged, lexicon, given)
+            entity = entities.get(c.words)
+            if entity is None:
+                entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
+            elif entity.text.isupper() and not c.text.isupper():
+                entity.text = c.text
+            entity.count += 1
+            entity.person += min(c.person, 6) / (1 if entity.count == 1 else 2)
+            entity.organisation += min(c.organisation, 6) / (1 if entity.count == 1 else 2)
+            entity.in_title = entity.in_title or tagged.sentence.field == "title"
+            order += 1
+    for entity in entities.values():
+        entity.kind = _decide(entity, lexicon)
+    canonical = _merge_forms(entities, given)
+    names = Names()
+    for here in candidates:
+        names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])
+    names.entities = list({id(e): e for e in canonical.values()}.values())
+    return names
+
+
+def people(names: Iterable[Name]) -> list[Name]:
+    """The occurrences of people."""
+    return [n for n in names if n.entity.kind == PERSON]

@@ -1,0 +1,263 @@
+"""A scene is a sentence with everything found in it; it answers where a trigger's subject and objects stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
+from seatchange.extractors.events.phrases import OfficePhrase
+from seatchange.extractors.events.tags import Tagged, TriggerTag
+
+OBLIQUE = ("of", "agent", "with", "to", "as")
+"""Word lists whose members make the name behind them no subject."""
+
+
+@dataclass(slots=True, eq=False)
+class Scene:
+    """A sentence: tags, names (pronouns resolved), office phrases, and what the document knew before it."""
+
+    tagged: Tagged
+    names: list[Name]
+    phrases: list[OfficePhrase]
+    lexicon: Lexicon
+    number: int
+    before: list[Entity] = field(default_factory=list)  # the people whom a pronoun may mean
+    people: list[Name] = field(init=False)
+    organisations: list[Name] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._resolve_pronouns()
+        self.people = [n for n in self.names if n.entity.kind == PERSON]
+        self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
+
+    def _resolve_pronouns(self) -> None:
+        tokens = self.tagged.tokens
+        extra: list[Name] = []
+        for k in range(len(tokens)):
+            one = self.tagged.has("pronouns_one", k) or (
+                self.tagged.has("person_nouns", k)
+                and k > 0 and self.tagged.has("determiners", k - 1)
+                and not any(n.i in (k + 1, k + 2) for n in self.names)
+            )  # fmt: skip
+            many = self.tagged.has("pronouns_many", k)
+            if not (one or many) or any(n.i <= k < n.j for n in self.names):
+                continue
+            earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            if one:
+                who = self.before[:1] or earlier[:1]
+                if earlier and k > 0 and not self._clause_start(k):
+                    who = earlier[:1]
+                elif earlier:
+                    who = earlier[:1]
+                extra += [Name(k, k + 1, e) for e in who]
+            elif len(self.before) > 1:
+                extra += [Name(k, k + 1, e) for e in self.before]
+        if extra:
+            self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _clause_start(self, k: int) -> bool:
+        return k == 0 or not self.tagged.tokens[k - 1].word
+
+    def has(self, mark: str, k: int) -> bool:
+        """Whether the token at `k` belongs to a word list."""
+        return self.tagged.has(mark, k)
+
+    def phrase_of(self, name: Name) -> OfficePhrase | None:
+        """The office phrase apposed to a name."""
+        return next((p for p in self.phrases if p.person is not None and p.person.i == name.i), None)
+
+    def start_of(self, name: Name) -> int:
+        """Where the noun phrase of a name starts: at its honorific, or at the office before it."""
+        k = name.i
+        phrase = self.phrase_of(name)
+        if phrase is not None and phrase.start < k:
+            k = phrase.start
+        while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
+            k -= 1
+        return k
+
+    def oblique(self, name: Name) -> bool:
+        """Whether a preposition governs the name, so that it is no subject."""
+        k = self.start_of(name) - 1
+        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
+
+    def group(self, name: Name) -> list[Name]:
+        """A name with those joined to it: «Sam Altman and Greg Brockman», «A, B et C»."""
+        people = self.people
+        index = next(n for n, p in enumerate(people) if p is name)
+        left = right = index
+        while left > 0 and self._joined(people[left - 1], people[left]):
+            left -= 1
+        while right + 1 < len(people) and self._joined(people[right], people[right + 1]):
+            right += 1
+        run = people[left : right + 1]
+        if len(run) > 1 and not any(self._and_between(a, b) for a, b in zip(run, run[1:], strict=False)):
+            same = [p for p in run if p.i == name.i]
+            return same or [name]
+        return run
+
+    def _end_of(self, name: Name) -> int:
+        phrase = self.phrase_of(name)
+        return phrase.end if phrase is not None and phrase.start >= name.j else name.j
+
+    def _joined(self, a: Name, b: Name) -> bool:
+        if a.i == b.i:
+            return True
+        gap = range(self._end_of(a), self.start_of(b))
+        tokens = self.tagged.tokens
+        return len(gap) <= 3 and all(
+            tokens[k].text == "," or self.has("and", k) or tokens[k].text in "()" or tokens[k].text.isdigit() for k in gap
+        )
+
+    def _and_between(self, a: Name, b: Name) -> bool:
+        return a.i == b.i or any(self.has("and", k) for k in range(self._end_of(a), self.start_of(b)))
+
+    def verb_starts(self) -> set[int]:
+        """Positions where a verb of any frame starts."""
+        return {t.i for t in self.tagged.triggers if t.trigger.form != "noun"}
+
+    def left_bound(self, t: TriggerTag) -> int:
+        """The clause of a trigger starts after the last semicolon, colon or quotation before it."""
+        tokens = self.tagged.tokens
+        for k in range(t.i - 1, -1, -1):
+            if tokens[k].text in ";:" and not tokens[k].hyphen:
+                return k + 1
+        return 0
+
+    def right_bound(self, t: TriggerTag) -> int:
+        """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
+        tokens = self.tagged.tokens
+        start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
+        later = [
+            o.i for o in self.tagged.triggers
+            if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t
+        ]  # fmt: skip
+        if t.tail is not None:
+            later = [k for k in later if k > t.tail]
+        stop = min(later, default=len(tokens))
+        for k in range(start, stop):
+            if tokens[k].text in ";":
+                return k
+        return stop
+
+    def subjects(self, t: TriggerTag) -> list[Name]:
+        """The people who are the subject of a trigger, from the words before it.
+
+        An interpolated clause between commas is stepped over; a relative pronoun leads to its antecedent; a name
+        behind a preposition is no subject. Empty when the clause names none before the verb.
+        """
+        tokens = self.tagged.tokens
+        low = self.left_bound(t)
+        people = [p for p in self.people if low <= p.i and p.j <= t.i]
+        if not people:
+            return []
+        relatives = [k for k in range(people[0].j, t.i) if self.has("relative", k)]
+        if relatives and not any(p.i > relatives[-1] for p in people):
+            last = relatives[-1]
+            verbs_between = [v for v in self.verb_starts() if last < v < t.i]
+            comma_after = any(tokens[k].text == "," for k in range(last, t.i))
+            if not (verbs_between and comma_after) and not (comma_after and tokens[t.i - 1].text == ","):
+                antecedent = [p for p in people if p.j <= last]
+                return self.group(antecedent[-1]) if antecedent else []
+        segments = self._segments(low, t.i)
+        open_segments = list(range(len(segments)))
+        verb_start = self._verb_start(t)
+        if verb_start > 0 and tokens[verb_start - 1].text in ",)" and len(segments) > 1:
+            for s in reversed(open_segments[:-1]):  # the interpolation is the last full segment
+                lo, hi = segments[s]
+                inside = [p for p in people if lo <= p.i < hi and not self.oblique(p)]
+                if inside and s != len(segments) - 1:
+                    earlier = [
+                        p for p in people
+                        if p.i < lo and not self.oblique(p) and p.i >= segments[max(0, s - 3)][0]
+                    ]  # fmt: skip
+                    chosen = earlier[0] if earlier and s == len(segments) - 2 and not self._starts_clause(lo) else inside[-1]
+                    return self.group(chosen)
+        candidates = [p for p in people if not self.oblique(p)]
+        if candidates:
+            return self.group(candidates[-1])
+        return []
+
+    def _starts_clause(self, k: int) -> bool:
+        return any(self.has("and", x) for x in (k,)) and any(v > k for v in self.verb_starts())
+
+    def _verb_start(self, t: TriggerTag) -> int:
+        """Where the verb group starts: auxiliaries, modals and adverbs before the trigger belong to it."""
+        k = t.i
+        while k > 0 and t.i - k < 5:
+            token = self.tagged.tokens[k - 1]
+            if not token.word or token.capital:
+                break
+            if any(self.has(m, k - 1) for m in ("active_auxiliary", "passive_auxiliary", "future", "to", "planned")):
+                k -= 1
+                continue
+            if token.norm.endswith(("ly", "ment", "mente")):
+                k -= 1
+                continue
+            break
+        return k
+
+    def _segments(self, low: int, high: int) -> list[tuple[int, int]]:
+        tokens = self.tagged.tokens
+        cuts = [low]
+        for k in range(low, high):
+            token = tokens[k]
+            if token.text in ",()" or token.dash:
+                number = token.text == "," and k + 1 < high and tokens[k + 1].text.isdigit()
+                if not number:
+                    cuts.append(k + 1)
+        cuts.append(high)
+        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+    def objects(self, t: TriggerTag) -> list[Name]:
+        """The people who are the object of a trigger, from the words after it."""
+        stop = self.right_bound(t)
+        people = [p for p in self.people if t.j <= p.i < stop]
+        if not people:
+            return []
+        first = people[0]
+        tokens = self.tagged.tokens
+        # A relative clause or a new sentence part before the name cuts it off.
+        for k in range(t.j, first.i):
+            if self.has("relative", k) or tokens[k].text in ";":
+                return []
+        return self.group(first)
+
+    def agents(self, t: TriggerTag) -> list[Name]:
+        """The people named behind a passive's «by»."""
+        stop = self.right_bound(t)
+        for p in self.people:
+            if t.j <= p.i < stop:
+                k = self.start_of(p) - 1
+                if k >= 0 and self.has("agent", k):
+                    return self.group(p)
+        return []
+
+    def voice(self, t: TriggerTag) -> str:
+        """«active», «passive» or, for a participle without an auxiliary, «bare»."""
+        if t.trigger.form == "verb":
+            return "active"
+        tokens = self.tagged.tokens
+        verb_final = self.lexicon.grammar.get("verb_final", False)
+        for k in range(t.j, min(len(tokens), t.j + 3)):
+            if verb_final and tokens[k].word:
+                if self.has("passive_auxiliary", k):
+                    return "passive"
+                if self.has("active_auxiliary", k):
+                    return "active"
+            elif not tokens[k].word:
+                break
+        low = self.left_bound(t) if verb_final else max(0, t.i - 7)
+        verbs = self.verb_starts()
+        for k in range(t.i - 1, low - 1, -1):
+            token = tokens[k]
+            if not verb_final and (token.text in ",;:" or any(n.i <= k < n.j for n in self.names if n.j - n.i > 1)):
+                break
+            if k in verbs and not verb_final:
+                break
+            if self.has("passive_auxiliary", k):
+                return "passive"
+            if self.has("active_auxiliary", k):
+                return "active"
+        return "bare"

@@ -1,0 +1,110 @@
+"""Status: whether a change is done, announced, planned, rumoured, denied, or no news at all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from seatchange.extractors.events.dates import Moment, moments
+from seatchange.extractors.events.frames import Reported
+from seatchange.extractors.events.scene import Scene
+from seatchange.extractors.model import Status
+
+_NEGATION_REACH = 5
+_PLAN_REACH = 7
+OLD_YEARS = 1
+"""A change dated in an earlier year than the one before publication is background."""
+
+
+def _segment(scene: Scene, i: int, j: int) -> tuple[int, int]:
+    """The stretch between commas or brackets that holds tokens `i` to `j`."""
+    tokens = scene.tagged.tokens
+    lo, hi = i, j
+    while lo > 0 and not (tokens[lo - 1].text in ",;:()" or tokens[lo - 1].dash):
+        lo -= 1
+    while hi < len(tokens) and not (tokens[hi].text in ",;:()" or tokens[hi].dash):
+        hi += 1
+    return lo, hi
+
+
+def _years(scene: Scene, lo: int, hi: int) -> list[int]:
+    tokens = scene.tagged.tokens
+    return [
+        int(tokens[k].text)
+        for k in range(lo, hi)
+        if len(tokens[k].text) == 4 and tokens[k].text.isdigit() and 1900 <= int(tokens[k].text) <= 2100
+        and not any(scene.has("since", x) for x in range(max(0, k - 3), k))
+    ]  # fmt: skip
+
+
+def is_background(report: Reported, published: date | None, latest_year: int | None) -> bool:
+    """Whether the clause tells the past rather than the news: pluperfect, old years, «previously», «last year»."""
+    scene, t = report.scene, report.trigger
+    if t is None:
+        return bool(report.office and report.office.former)
+    tokens = scene.tagged.tokens
+    lo, hi = _segment(scene, t.i, max(t.j, (t.tail or 0) + 1))
+    near = range(max(lo, t.i - 4), t.i)
+    if t.trigger.form != "noun" and any(scene.has("past_perfect", k) for k in near):
+        return True
+    if any(scene.has("background", k) for k in range(lo, hi)):
+        return True
+    if any(scene.has("previously", k) for k in range(max(lo, t.i - 3), min(hi, t.j + 2))):
+        return True
+    this_year = published.year if published else latest_year
+    years = _years(scene, lo, hi)
+    # A year right after the comma still dates the clause: "resigned, in 2009, after"
+    if not years and hi + 2 < len(tokens) and tokens[hi].text == ",":
+        years = _years(scene, hi + 1, min(len(tokens), hi + 4))
+    return bool(this_year and years and max(years) < this_year - (OLD_YEARS if published is None else 0) and _old(
+        scene, max(years), published, this_year
+    ))
+
+
+def _old(scene: Scene, year: int, published: date | None, this_year: int) -> bool:
+    """Last year's December is still news in January."""
+    return not (published is not None and year == this_year - 1 and published.month <= 2)
+
+
+def status_of(report: Reported) -> Status | None:
+    """The status of a reported change; None when the clause does not report it as news at all."""
+    scene, t = report.scene, report.trigger
+    tokens = scene.tagged.tokens
+    if tokens and tokens[-1].text == "?":
+        return None
+    anchor_i = t.i if t is not None else (report.office.start if report.office else 0)
+    anchor_j = t.j if t is not None else (report.office.end if report.office else 0)
+    lo, hi = _segment(scene, anchor_i, anchor_j)
+    near = range(max(lo, anchor_i - _PLAN_REACH), min(hi, anchor_j + 3))
+    if any(scene.has("conditional", k) for k in range(lo, anchor_i)):
+        return None
+    negated = any(scene.has("negation", k) for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)) or (
+        t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2)))
+    )
+    if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
+        return "denied"
+    if negated:
+        return None
+    if any(scene.has("rumoured", k) for k in range(0, len(tokens))):
+        return "rumoured"
+    if any(scene.has("planned", k) for k in near):
+        return "planned"
+    if any(scene.has("future", k) for k in near):
+        return "announced"
+    return "done"
+
+
+def effective_of(report: Reported, published: date | None) -> str | None:
+    """When the change takes force, if the sentence says so: an ISO day or month."""
+    scene, t = report.scene, report.trigger
+    ahead = report.status in ("announced", "planned")
+    dates: list[Moment] = moments(scene.tagged, scene.lexicon, published, ahead=ahead)
+    speech = [k for k in range(len(scene.tagged.tokens)) if scene.has("speech", k)]
+    at = t.i if t is not None else 0
+    dates = [
+        m for m in dates
+        if not any(scene.has("since", x) for x in range(max(0, m.k - 3), m.k))
+        and not (m.weekday and any(abs(m.k - s) <= 3 for s in speech) and abs(m.k - at) > 3)
+    ]  # fmt: skip
+    if not dates:
+        return None
+    return min(dates, key=lambda m: (m.k < at, abs(m.k - at))).text
