@@ -33,8 +33,8 @@ class Polled:
 async def poll(feeds: Sequence[Feed], settings: HttpSettings, now: datetime, workers: Workers | None = None) -> Polled:
     """Poll feeds, all at once within the limits of `settings`. Raises nothing for a feed that fails.
 
-    A failing feed changes nothing but its `failures`, `error`, `error_code` and `polled_at`. An entry is new when its id
-    is not in its feed's `known`; the new state knows it. `now` is aware (UTC). With `workers`, documents are parsed
+    A failing feed changes nothing but its `failures`, `error`, `error_code` and `polled_at`. An entry is new when its
+    id is not in its feed's `known`; the new state knows it. `now` is aware (UTC). With `workers`, documents are parsed
     there, with a deadline; a document can be made to take minutes.
     """
     async with Client(settings) as client:
