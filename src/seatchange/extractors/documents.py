@@ -105,6 +105,8 @@ def _moment(value: object) -> datetime | None:
             raise ValueError  # noqa: TRY004 - told in the same way below
         moment = datetime.fromisoformat(value)
     except ValueError:
-        message = f"published is {shown(json.dumps(value), 40)}; it must be an ISO 8601 date such as 2023-11-20, or null"
+        message = (
+            f"published is {shown(json.dumps(value), 40)}; it must be an ISO 8601 date such as 2023-11-20, or null"
+        )
         raise DocumentError(message) from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

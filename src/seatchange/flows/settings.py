@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from seatchange import __version__
 from seatchange.extractors.http import HttpSettings
 from seatchange.extractors.model import Feed
 
@@ -113,7 +112,7 @@ class HttpKeys(_Table):
     """How pages are fetched."""
 
     allow: tuple[Annotated[str, AfterValidator(_host_port)], ...] = ()
-    contact: Annotated[str, Field(max_length=200, pattern=r"^[ -~]*$")] | None = None
+    contact: Annotated[str, Field(max_length=200, pattern=r"^[ -~]*$")] = ""
     deadline: Annotated[Duration, _at_least(timedelta(seconds=1))] = timedelta(seconds=30)
     concurrency: Annotated[int, Field(ge=1, le=256)] = 16
     concurrency_per_host: Annotated[int, Field(ge=1, le=16)] = 2
@@ -243,52 +242,40 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _http(keys: HttpKeys) -> HttpSettings:
-    contact = {"user_agent": f"Seatchange/{__version__} ({keys.contact})"} if keys.contact else {}
     return HttpSettings(
         allow=keys.allow,
         deadline=keys.deadline.total_seconds(),
         concurrency=keys.concurrency,
         concurrency_per_host=keys.concurrency_per_host,
-        **contact,
+        contact=keys.contact,
     )
 
 
 def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> tuple[Subscriber, ...]:
     from seatchange.warehouse.channels import kinds
-    from seatchange.warehouse.subscriptions import Filter, Subscriber
 
     subscribers: list[Subscriber] = []
     for number, table in enumerate(tables, start=1):
-        table = _with_secrets(table, name, number)
-        who, channel, chosen = table.pop("name", None), table.get("channel"), table.pop("filter", {})
         where = f"subscribers[{number}]"
-        if not isinstance(who, str) or not who.strip():
-            raise SettingsProblem(f"{name}: {where}.name: missing; it must be a text, and alerts are kept under it")
+        channel = table.get("channel")
         if channel not in kinds():
-            allowed = ", ".join(sorted(kinds()))
-            raise SettingsProblem(f"{name}: {where}.channel: {channel!r} is not one of {allowed}")
+            told = "missing" if channel is None else f"{channel!r} is none"
+            raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(kinds()))}")
         model = kinds()[channel]
         try:
-            config = model.model_validate(table)
+            subscriber = model.model_validate(_with_secrets(table, name, where))
         except ValidationError as error:
             raise _problem(error, model, name, where) from None
-        try:
-            wanted = Filter.model_validate(chosen)
-        except ValidationError as error:
-            raise _problem(error, Filter, name, f"{where}.filter") from None
-        paths = {
-            key: (base / value).resolve()
-            for key in type(config).model_fields
-            if isinstance(value := getattr(config, key), Path)
-        }
-        subscribers.append(Subscriber(name=who, channel=config.model_copy(update=paths), filter=wanted))
+        keys = {key: getattr(subscriber, key) for key in model.model_fields}
+        paths = {key: (base / value).resolve() for key, value in keys.items() if isinstance(value, Path)}
+        subscribers.append(subscriber.model_copy(update=paths))
     twice = _first_repeated([subscriber.name for subscriber in subscribers])
     if twice is not None:
         raise SettingsProblem(f"{name}: subscribers: the name {twice!r} is there twice; alerts are kept under it")
     return tuple(subscribers)
 
 
-def _with_secrets(table: dict[str, Any], name: str, number: int) -> dict[str, Any]:
+def _with_secrets(table: dict[str, Any], name: str, where: str) -> dict[str, Any]:
     """The table with each `key_env = "VARIABLE"` replaced by `key` with the variable's value."""
     plain = dict(table)
     for key, variable in table.items():
@@ -296,9 +283,7 @@ def _with_secrets(table: dict[str, Any], name: str, number: int) -> dict[str, An
             del plain[key]
             value = os.environ.get(str(variable))
             if value is None:
-                raise SettingsProblem(
-                    f"{name}: subscribers[{number}].{key}: the environment variable {variable} is not set"
-                )
+                raise SettingsProblem(f"{name}: {where}.{key}: the environment variable {variable} is not set")
             plain[key.removesuffix(ENVIRONMENT_SUFFIX)] = value
     return plain
 

@@ -10,8 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from seatchange import __version__
-
 FAILED = 1  # it could not be done
 MISUSED = 2  # bad usage or configuration
 
@@ -44,13 +42,17 @@ def fail(message: str, status: int = FAILED) -> typer.Exit:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"seatchange {__version__}")
+        from importlib.metadata import version
+
+        typer.echo(f"seatchange {version('seatchange')}")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
 ) -> None:
     pass
 

@@ -62,7 +62,9 @@ def _documents(file: str) -> Iterator[tuple[int, Document | str]]:
 
 @command("detect", "seatchange detect articles.jsonl > events.jsonl")
 def detect(
-    file: Annotated[str, typer.Argument(help="JSON lines with id, lang, published, title, text; - is standard input.")] = STDIN,
+    file: Annotated[
+        str, typer.Argument(help="JSON lines with id, lang, published, title, text; - is standard input.")
+    ] = STDIN,
 ) -> None:
     """Find executive changes in documents: JSON lines in, JSON lines out.
 
@@ -85,7 +87,9 @@ def detect(
 
 @command("explain", "seatchange explain --lang en 'Jane Roe has been named chief executive of Acme.'")
 def explain(
-    text: Annotated[str, typer.Argument(metavar="TEXT_OR_FILE", help="A sentence or text, or a file of it; - is standard input.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT_OR_FILE", help="A sentence or text, or a file of it; - is standard input.")
+    ],
     lang: Annotated[str | None, typer.Option(help="Its language (ISO 639-1); found out when not given.")] = None,
 ) -> None:
     """Show every stage of detection for a text."""
@@ -118,8 +122,12 @@ def _given(text: str, longest: int) -> str:
 
 @command("evaluate", "seatchange evaluate gold.jsonl --errors")
 def evaluate(
-    gold: Annotated[str, typer.Argument(help="JSON lines of documents with their events (docs/events.md); - is standard input.")],
-    errors: Annotated[bool, typer.Option("--errors", help="Also print every missed, spurious and wrong-slot event.")] = False,
+    gold: Annotated[
+        str, typer.Argument(help="JSON lines of documents with their events (docs/events.md); - is standard input.")
+    ],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Also print every missed, spurious and wrong-slot event.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Score detection against a gold file: precision, recall and F1 of events, in full, and of documents."""
@@ -158,5 +166,9 @@ def _check_gold(told: dict[str, object]) -> None:
     if not isinstance(expected, list):
         raise DocumentError("events is missing; a gold line lists them, [] when there are none")
     for each in expected:
-        if not isinstance(each, dict) or not isinstance(each.get("person"), str) or each.get("change") not in ("in", "out"):
+        if (
+            not isinstance(each, dict)
+            or not isinstance(each.get("person"), str)
+            or each.get("change") not in ("in", "out")
+        ):
             raise DocumentError("an event lacks its person or its change (in, out)")
