@@ -64,7 +64,9 @@ class Warehouse:
         Raises WarehouseError: busy, not there (read-only), not a warehouse, newer than this program, not writable.
         """
         if self.path.name.split(".")[0].lower() in RESERVED_NAMES:
-            raise NotAWarehouseError(f"{self.path} has a name that DuckDB keeps for itself; choose another warehouse.path")
+            raise NotAWarehouseError(
+                f"{self.path} has a name that DuckDB keeps for itself; choose another warehouse.path"
+            )
         if read_only and not self.path.exists():
             raise NoWarehouseError(self.path)
         with (

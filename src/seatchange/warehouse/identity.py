@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from seatchange.extractors.model import Change, Mention, Status, content_id
@@ -28,6 +28,10 @@ class Sighting:
 
     mention: Mention
     seen_at: datetime
+    id: str = field(init=False)  # of the mention, which hashes it anew each time
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", self.mention.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Assignments:
-    """The event id of each mention id, and the events that the mentions founded."""
+    """The event id of each mention id, and by event id the sightings that founded a new event."""
 
     events: dict[str, str]
-    founded: tuple[Event, ...]
+    founded: dict[str, Sighting]
 
 
 def assign(sightings: Iterable[Sighting], known: Iterable[Event]) -> Assignments:
@@ -74,8 +78,8 @@ def assign(sightings: Iterable[Sighting], known: Iterable[Event]) -> Assignments
     for event in events.values():
         _index(by_word, event.id, event.change, event.persons)
     assigned: dict[str, str] = {}
-    founded: list[str] = []
-    for sighting in sorted(sightings, key=lambda s: (s.seen_at, s.mention.id)):
+    founded: dict[str, Sighting] = {}
+    for sighting in sorted(sightings, key=lambda s: (s.seen_at, s.id)):
         mention = sighting.mention
         candidates = {id_ for word in person_words(mention.person) for id_ in by_word.get((mention.change, word), ())}
         fitting = [events[id_] for id_ in candidates if belongs(sighting, events[id_])]
@@ -83,11 +87,11 @@ def assign(sightings: Iterable[Sighting], known: Iterable[Event]) -> Assignments
             event = min(fitting, key=lambda e: _distance(sighting, e)).joined(sighting)
         else:
             event = _found(sighting)
-            founded.append(event.id)
+            founded[event.id] = sighting
         events[event.id] = event
         _index(by_word, event.id, event.change, [mention.person])
-        assigned[mention.id] = event.id
-    return Assignments(assigned, tuple(events[id_] for id_ in founded))
+        assigned[sighting.id] = event.id
+    return Assignments(assigned, founded)
 
 
 def belongs(sighting: Sighting, event: Event) -> bool:
@@ -137,7 +141,7 @@ def _distance(sighting: Sighting, event: Event) -> tuple[bool, bool, timedelta, 
 def _found(sighting: Sighting) -> Event:
     mention = sighting.mention
     return Event(
-        id=content_id("event", mention.id),
+        id=content_id("event", sighting.id),
         change=mention.change,
         persons=frozenset({mention.person}),
         organisations=frozenset({mention.organisation}),
@@ -171,20 +175,20 @@ class State:
     seen_at: datetime
 
 
-def settle(state: State | None, sightings: Sequence[Sighting]) -> State | None:
-    """The state of an event after these sightings; the very state given when nothing really changed.
+def settle(state: State | None, sightings: Sequence[Sighting]) -> State:
+    """The state of an event after these sightings (at least one); the one given when nothing really changed.
 
     The first state is the best mention's (the most confident, then the most complete). After that only the status
     moves it: forward from rumoured to planned, announced and done; to denied, and from there to announced or done, by a
     later mention. Another wording of what is known changes nothing.
     """
     rest = list(sightings)
-    if state is None and rest:
+    if state is None:
         best = max(rest, key=_quality)
         rest.remove(best)
         state = _state(best)
-    for sighting in sorted(rest, key=lambda s: (s.seen_at, s.mention.id)):
-        if state and moves(state, sighting):
+    for sighting in sorted(rest, key=lambda s: (s.seen_at, s.id)):
+        if moves(state, sighting):
             state = _moved(state, sighting)
     return state
 
@@ -211,15 +215,16 @@ def worth_telling(told: Status | None, status: Status) -> bool:
 
 def _quality(sighting: Sighting) -> tuple[float, int, int, str]:
     mention = sighting.mention
-    filled = sum(value is not None for value in (mention.organisation, mention.role, mention.role_class, mention.effective))
+    slots = (mention.organisation, mention.role, mention.role_class, mention.effective)
+    filled = sum(slot is not None for slot in slots)
     # The id decides last, so that the outcome does not hang on the order of the batch.
-    return mention.confidence, filled + (mention.manner != "unspecified"), len(mention.person), mention.id
+    return mention.confidence, filled + (mention.manner != "unspecified"), len(mention.person), sighting.id
 
 
 def _state(sighting: Sighting) -> State:
     mention = sighting.mention
     return State(
-        mention_id=mention.id,
+        mention_id=sighting.id,
         person=mention.person,
         organisation=mention.organisation,
         role=mention.role,

@@ -121,7 +121,9 @@ def _open(file: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         return os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise UnwritableWarehouseError(f"cannot write {file}: {error.strerror}; check the folder's permissions") from error
+        raise UnwritableWarehouseError(
+            f"cannot write {file}: {error.strerror}; check the folder's permissions"
+        ) from error
 
 
 def _try(descriptor: int, mode: int) -> bool:

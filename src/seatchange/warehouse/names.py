@@ -7,8 +7,10 @@ nothing about who is meant.
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
@@ -16,21 +18,9 @@ APOSTROPHES = re.compile(r"['’ʼ`´]")
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
 INITIALS = re.compile(r"\b(?:\w\.){2,}")  # "J.P." is two initials, "S.p.A." one legal form
 
-HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady herr frau m mme mlle me monsieur madame maitre signor signora "
-    "sig dott don dona senor senora sr sra dhr mevr mevrouw jr ii iii iv phd mba ing dipl".split()
-)
-PARTICLES = frozenset(
-    "van von der den de des du del della di da do dos das la le les el al bin ibn ter ten zu zum zur af av y e und".split()
-)
-LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company companies cos ltd limited plc llc llp lp gmbh ag se kg kgaa ohg ev sa "
-    "sas sasu sarl sca spa srl nv bv oy oyj ab asa as aps kk pte pty pjsc sab cv sl slu ltda eireli holding holdings group "
-    "groupe gruppe grupo gruppo groep cie".split()
-)
-SMALL_WORDS = frozenset(
-    "the of and for a an le la les l de des du d et pour der die das und fur im am el los las y e di del della dei per il lo "
-    "i gli het een en van voor o os as do da dos das para".split()
+WORDS = tomllib.loads(files("seatchange.warehouse").joinpath("names.toml").read_text("utf-8"))
+HONORIFICS, PARTICLES, LEGAL_FORMS, SMALL_WORDS = (
+    frozenset(WORDS[kind]) for kind in ("honorifics", "particles", "legal_forms", "small_words")
 )
 MIN_SHORTENED = 3  # letters of a given name that may be a longer one's beginning: "Tim", "Timothy"
 MIN_ACRONYM = 2  # letters

@@ -20,8 +20,10 @@ def statement(name: str) -> str:
 @cache
 def scripts(folder: Folder) -> tuple[tuple[str, str], ...]:
     """The (name, text) of every SQL file of a folder, ordered by name."""
-    found = sorted((file for file in _folder(folder).iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
-    return tuple((file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in found)
+    found = sorted(_folder(folder).iterdir(), key=lambda file: file.name)
+    return tuple(
+        (file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in found if file.name.endswith(".sql")
+    )
 
 
 @cache
