@@ -94,7 +94,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
             del people
             before = _distinct([p.entity for p in scene.group(_first(scene))])
     latest = _latest_year(reading.tagged)
-    knowledge = Knowledge(reading.scenes, reading.names)
+    knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):

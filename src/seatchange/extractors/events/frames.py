@@ -153,7 +153,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             start = scene.start_of(name)
             if start > t.j - 1 and scene.has("of", start - 1) or scene.has("of", k - 1):
                 return scene.group(name)
-            if scene.lexicon.grammar.get("noun_genitive", False) and start == t.j:
+            bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
+            if bare and start == t.j:
                 return scene.group(name)
             return []
         inside = any(p.start <= k < p.end for p in scene.phrases)
@@ -232,8 +233,36 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     return found, True
 
 
+def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
+    """People further on who share the verb: «named A chairman, B treasurer», «dismissed A as head of X and B as …»."""
+    if not patients:
+        return []
+    tokens = scene.tagged.tokens
+    verbs = {v for v in scene.verb_starts() if v > t.i}
+    last = max(patients[-1].j, t.j)
+    found: list[Name] = []
+    for p in scene.people:
+        if p.i < last or p.i <= t.i or p in patients:
+            continue
+        start = scene.start_of(p)
+        if any(v < p.i for v in verbs) or any(tokens[k].text == ";" for k in range(last, p.i)):
+            break
+        if scene.oblique(p) and not scene.has("with", start - 1):
+            continue
+        k = p.j
+        while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
+            k += 1
+        phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
+        opens = start > 0 and (tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1))
+        if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
+            found.append(p)
+            last = p.j
+    return found
+
+
 def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients, passive = _patients(scene, t)
+    patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
         office = _own_office(scene, t, name, patients)
         org = None
@@ -257,8 +286,9 @@ def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -
 
 def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients, passive = _patients(scene, t)
+    patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
-        office = _office_of(scene, t, name, after_only=not scene.lexicon.grammar.get("verb_final", False))
+        office = _own_office(scene, t, name, patients)
         org = None
         if office is None or office.organisation is None:
             held = scene.phrase_of(name)
@@ -426,46 +456,60 @@ _FRAMES = {
 
 def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
-    return list(_FRAMES[t.trigger.frame](scene, t))
+    frame = _FRAMES.get(t.trigger.frame)
+    return list(frame(scene, t)) if frame is not None else []
 
 
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
-    tokens = scene.tagged.tokens
     for phrase in scene.phrases:
-        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing):
+        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim):
             continue
         name = phrase.person
+        if phrase.interim and not phrase.new and not phrase.outgoing:  # "is interim president"
+            name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
         if name is None or name.entity.kind != PERSON:
             continue
-        change: Change = "in" if phrase.new else "out"
+        change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
         yield Reported(
             person=name.entity, change=change, manner="unspecified", scene=scene,
-            rule="office.new" if phrase.new else "office.outgoing", office=phrase, organisation=org,
+            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim", office=phrase, organisation=org,
             explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
-    del tokens
+
+
+def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, TriggerTag]]:
+    """Who is said to run what: «Jane Roe, who has run Acme since 2011». No change, but it tells the office."""
+    for t in scene.tagged.triggers:
+        if t.trigger.frame == "hold":
+            passive = t.trigger.form == "participle" and scene.voice(t) != "active"
+            for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
+                yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), t
 
 
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
+    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+        if scene.has("copula", k):
+            found = scene.subjects_before(k)
+            return found[0] if len(found) == 1 else None
+        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+            organisation = any(n.i <= k < n.j for n in scene.organisations)
+            if not organisation and tokens[k].norm not in scene.lexicon.genitives:
+                break
     for p in scene.people:
-        if p.j <= phrase.start:
-            gap = range(p.j, phrase.start)
-        elif p.i >= phrase.end:
-            gap = range(phrase.end, scene.start_of(p))
-        else:
-            continue
-        if len(gap) <= 6 and all(
-            scene.has("copula", k) or scene.has("determiners", k) or scene.has("as", k) or tokens[k].text in ":–—-"
-            or any(n.i <= k < n.j for n in scene.organisations) or scene.has("of", k) or scene.has("previously", k)
-            or tokens[k].norm in scene.lexicon.genitives
-            for k in gap
-        ) and any(scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap):  # fmt: skip
-            return p
+        gap = range(phrase.end, scene.start_of(p))
+        if p.i >= phrase.end and 0 < len(gap) <= 6:
+            linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
+            filler = [
+                scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+                for k in gap
+            ]
+            if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
+                return p
     return None

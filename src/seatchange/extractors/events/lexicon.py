@@ -25,7 +25,7 @@ ROLE_CLASSES: Final = (
 )  # fmt: skip
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
-    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
@@ -36,7 +36,7 @@ WORD_LISTS: Final = (
     "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
-    "copula",
+    "copula", "locative",
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ class Trigger:
     lemma: str
     role_class: str | None = None  # the office that the phrase itself implies ("takes the helm": ceo)
     interim: bool = False
-    certain: bool = True
+    weak: bool = False  # an ordinary word too ("leaves", "goes"): only with an office or organisation of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def parse(source: str, path: str) -> Lexicon:
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")
         extra = set(entry) - {
-            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "examples", "counters",
+            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples", "counters",
         }  # fmt: skip
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
         _need(bool(entry.get("examples")), path, f"{label}: needs an example")
@@ -227,7 +227,7 @@ def parse(source: str, path: str) -> Lexicon:
                 for one in expand(form):
                     trigger = Trigger(
                         entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), first,
-                        entry.get("role_class"), entry.get("interim", False),
+                        entry.get("role_class"), entry.get("interim", False), entry.get("weak", False),
                     )  # fmt: skip
                     if "…" in one:
                         head, _, tail = one.partition("…")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from seatchange.extractors.events.frames import Reported
-from seatchange.extractors.events.names import ORGANISATION, Entity, Names
+from seatchange.extractors.events.frames import Reported, holders
+from seatchange.extractors.events.names import ORGANISATION, Entity
 from seatchange.extractors.events.phrases import DAY_TO_DAY, OfficePhrase
 from seatchange.extractors.events.scene import Scene
 
@@ -32,40 +32,103 @@ class Merged:
     role_explicit: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an organisation is named. `held`: only as the place of a post that somebody holds or held."""
+
+    sentence: int
+    paragraph: int
+    token: int
+    held: bool
+    title: bool
+    kind: str
+
+
 class Knowledge:
     """What the document says of its people and organisations outside the changes themselves."""
 
-    def __init__(self, scenes: Sequence[Scene], names: Names) -> None:
+    def __init__(self, scenes: Sequence[Scene]) -> None:
         self.offices: dict[int, list[OfficePhrase]] = defaultdict(list)
         self.out_of_scope: set[int] = set()
-        self.topic: Entity | None = None
-        weight: Counter[int] = Counter()
-        by_id: dict[int, Entity] = {}
+        self.runs: dict[int, tuple[str, Entity | None]] = {}
+        self.places: dict[int, list[_Place]] = defaultdict(list)  # where each organisation is named
+        self.entities: dict[int, Entity] = {}
+        self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
+        self.title_offices: list[OfficePhrase] = []
+        self.loose_offices: dict[int, list[OfficePhrase]] = defaultdict(list)  # nobody's, by paragraph
         for scene in scenes:
-            for phrase in scene.phrases:
-                if phrase.person is not None:
-                    key = id(phrase.person.entity)
-                    if phrase.out_of_scope:
-                        self.out_of_scope.add(key)
-                    else:
-                        self.offices[key].append(phrase)
-                if phrase.organisation is not None and not phrase.former:
-                    weight[id(phrase.organisation)] += 2
-                    by_id[id(phrase.organisation)] = phrase.organisation
-            for name in scene.names:
-                if name.entity.kind == ORGANISATION:
-                    by_id[id(name.entity)] = name.entity
-                    weight[id(name.entity)] += 1 + 3 * (scene.tagged.sentence.field == "title") + (scene.number <= 2)
-        if weight:
-            best = max(weight, key=lambda k: (weight[k], -by_id[k].first))
-            self.topic = by_id[best]
-        self.weight = weight
+            self._learn(scene)
+
+    def _learn(self, scene: Scene) -> None:
+        sentence = scene.tagged.sentence
+        for phrase in scene.phrases:
+            if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
+                self.loose_offices[sentence.paragraph].append(phrase)
+            if sentence.field == "title" and not phrase.out_of_scope and not phrase.body:
+                self.title_offices.append(phrase)
+            if phrase.person is not None:
+                key = id(phrase.person.entity)
+                if phrase.out_of_scope:
+                    self.out_of_scope.add(key)
+                else:
+                    self.offices[key].append(phrase)
+        for name, organisation, t in holders(scene):
+            self.runs.setdefault(id(name.entity), (t.trigger.role_class or "ceo", organisation))
+        tokens = sentence.tokens
+        for name in scene.organisations:
+            entity = name.entity
+            self.entities[id(entity)] = entity
+            held = any(
+                p.organisation is entity and p.start <= name.i < p.end and not p.new
+                and (p.former or p.person is not None)
+                for p in scene.phrases
+            )  # fmt: skip
+            self.places[id(entity)].append(
+                _Place(scene.number, sentence.paragraph, name.i, held, sentence.field == "title", entity.kind)
+            )
+            if name.i <= 1 and name.j < len(tokens) and tokens[name.j].text == ":" and sentence.field == "text":
+                self.heads[sentence.paragraph] = entity
 
     def held(self, person: Entity) -> OfficePhrase | None:
         """The office that the document says a person holds, where it names one."""
         held = [p for p in self.offices.get(id(person), ()) if not p.former and not p.new]
         with_org = [p for p in held if p.organisation is not None]
         return (with_org or held or [None])[0]
+
+    def nearest(self, report: Reported, exclude: Collection[int] = ()) -> Entity | None:
+        """The organisation that a clause without one is most likely about.
+
+        Points for the same sentence, the same paragraph, the title, and for how often it is named; an organisation at
+        which somebody merely holds or held a post counts against itself.
+        """
+        sentence = report.scene.tagged.sentence
+        if sentence.paragraph in self.heads:
+            return self.heads[sentence.paragraph]
+        at = report.trigger.i if report.trigger is not None else 0
+        best: tuple[float, int, Entity] | None = None
+        for key, places in self.places.items():
+            entity = self.entities[key]
+            if key in exclude or entity.kind != ORGANISATION:
+                continue
+            points = min(len(places), 6) * 0.8
+            if all(p.held for p in places):
+                points -= 3.5
+            if any(p.title for p in places):
+                points += 1.5
+            here = [p for p in places if p.sentence == report.scene.number]
+            if here:
+                points += 2 if any(not p.held for p in here) else 0
+                points -= min(abs(p.token - at) for p in here) * 0.02
+            elif any(p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places):
+                points += 1.2
+            elif any(p.sentence == report.scene.number - 1 for p in places):
+                points += 0.7
+            if any(p.sentence <= 3 and not p.held for p in places):
+                points += 0.8
+            order = -min(p.sentence for p in places)
+            if best is None or (points, order) > best[:2]:
+                best = (points, order, entity)
+        return best[2] if best is not None else None
 
 
 def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:
@@ -138,6 +201,9 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     held = knowledge.held(person)
     if role_class is None and change == "out" and held is not None:
         role, role_class = held, held.role_class
+    runs = knowledge.runs.get(id(person))
+    if role_class is None and change == "out" and runs is not None:
+        role_class = runs[0]
     organisation = next((r.organisation for r in group if r.explicit_org), None) or next(
         (r.organisation for r in group if r.organisation is not None), None
     )
@@ -146,11 +212,31 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
         with_org = [p for p in knowledge.offices.get(id(person), ()) if p.organisation is not None and not p.former]
         if with_org:
             organisation = with_org[0].organisation
+        elif runs is not None:
+            organisation = runs[1]
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
         any(r.interim for r in group) and change == "in" or any(r.office is not None and r.office.interim for r in group),
         _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
     )  # fmt: skip
+
+
+def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
+    """The office of a change whose clause names none: that of the other side of the seat, or the one in the headline."""
+    if m.organisation is not None:
+        other = [o for o in merged if o.organisation is m.organisation and o.person is not m.person and o.role_class]
+        opposite = [o for o in other if o.change != m.change]
+        if len({o.role_class for o in opposite}) == 1:
+            m.role_class, m.role = opposite[0].role_class, opposite[0].role
+            return
+    if all(r.trigger is not None and r.trigger.trigger.weak for r in m.reports) and not m.org_explicit:
+        return
+    paragraphs = {r.scene.tagged.sentence.paragraph for r in m.reports}
+    for pool in (knowledge.title_offices, [p for x in paragraphs for p in knowledge.loose_offices[x]]):
+        classes = {p.role_class for p in pool}
+        if len(classes) == 1:
+            m.role_class = pool[0].role_class
+            return
 
 
 def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
@@ -165,6 +251,9 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
             if m.organisation is None or (not m.org_explicit and partner.org_explicit):
                 m.organisation = partner.organisation or m.organisation
     for m in merged:
+        if not m.role_class:
+            _seat(m, merged, knowledge)
+    for m in merged:
         if m.organisation is None:
-            same = [o.organisation for o in merged if o is not m and o.organisation is not None and o.person is not m.person]
-            m.organisation = same[0] if same else knowledge.topic
+            left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
+            m.organisation = knowledge.nearest(m.reports[0], left)

@@ -101,19 +101,18 @@ class _Finder:
             out.update(range(office.i, office.j))
         for name in ("months", "weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
-        cues = tagged.marks.get("org_cues", set())
         for trigger in tagged.triggers:
-            span = range(trigger.i, trigger.j)
+            span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
-                out.update(span)
-        return out - cues
+                out.update(span - tagged.marks.get("org_cues", set()))
+        return out
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
         """Whether a name may start at token `k`."""
         token, lexicon = tagged.tokens[k], self.lexicon
         if not token.word or not token.capital or k in blocked or token.norm[0].isdigit():
             return False
-        if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text == "."):
+        if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text in ".&"):
             return False
         if lexicon.is_("common", token.norm) or lexicon.is_("determiners", token.norm):
             return False
@@ -165,6 +164,9 @@ class _Finder:
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
+            if tagged.has("and", j) and (end := self._coordinated(tagged, j, limit, blocked)):
+                j, cue = end, True
+                continue
             if not token.word:
                 if token.text == "&" and after is not None and after.capital:
                     cue = True
@@ -201,6 +203,19 @@ class _Finder:
             cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
             j = following
         return j, cue, legal
+
+    def _coordinated(self, tagged: Tagged, j: int, limit: int, blocked: set[int]) -> int | None:
+        """The end of «… and Clearing Limited», «… and Consumer Protection Commission»: capitals up to a cue word."""
+        tokens = tagged.tokens
+        k = j + 1
+        while k < min(limit, j + 6) and tokens[k].word and tokens[k].capital and k not in blocked:
+            k += 1
+        last = tokens[k - 1].norm
+        if k > j + 1 and tokens[j + 1].norm not in self.given:
+            closes = tagged.has("org_cues", k - 1) or self.lexicon.is_("legal_forms", last)
+            if closes and (k - j > 2 or tokens[j].text == "&"):
+                return k
+        return None
 
     def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
@@ -248,10 +263,20 @@ class _Finder:
                     j -= 1
                 i, cue = self._left(tagged, i, here[-1].j if here else 0, cue)
                 words = tuple(t.norm for t in tokens[i:j] if t.word)
+                if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
+                    k = j
+                    continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
                 k = j
             found.append(here)
         return found
+
+    def _generic(self, tagged: Tagged, k: int) -> bool:
+        """Whether a word says what kind of organisation it is, but not which: «Group», «the Board», «Hospital»."""
+        token = tagged.tokens[k]
+        return tagged.has("org_refs", k) or tagged.has("units", k) or (
+            tagged.has("org_cues", k) and token.norm in self.lower
+        )
 
     def _left(self, tagged: Tagged, i: int, floor: int, cue: bool) -> tuple[int, bool]:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
@@ -276,12 +301,15 @@ _ORG_ADJECTIVES = (
 )  # fmt: skip
 
 
-def _evidence(c: _Candidate, tagged: Tagged, lexicon: Lexicon, given: frozenset[str]) -> None:
-    """Add the points that this occurrence gives for person and for organisation."""
+def _evidence(
+    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, given: frozenset[str]
+) -> None:
+    """Add the points that this occurrence gives for person and for organisation. `starts`: where names start."""
     tokens = tagged.tokens
     before = c.i - 1
     first_two = c.words[:2]
-    known_given = bool(c.words) and (c.words[0] in given or "-".join(first_two) in given)
+    place = tagged.has("places", c.i)
+    known_given = not place and bool(c.words) and (c.words[0] in given or "-".join(first_two) in given)
     multi = len(c.words) > 1
     all_upper = all(t.upper or not t.word for t in tokens[c.i : c.j])
     if c.legal:
@@ -289,8 +317,8 @@ def _evidence(c: _Candidate, tagged: Tagged, lexicon: Lexicon, given: frozenset[
     if c.cue:
         c.organisation += 4
     if multi and known_given and not c.cue and not c.legal:
-        c.person += 3 if c.words[0] not in lexicon.words["places"] else 1
-    if multi and not c.cue and not c.legal and 2 <= len(c.words) <= 4:
+        c.person += 3
+    if multi and not place and not c.cue and not c.legal and 2 <= len(c.words) <= 4:
         c.person += 1
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         c.person += 1
@@ -318,6 +346,8 @@ def _evidence(c: _Candidate, tagged: Tagged, lexicon: Lexicon, given: frozenset[
             c.organisation += 1.0
             if any(o.j == before or o.j == before - 1 for o in tagged.offices):
                 c.organisation += 1.5
+        if tagged.has("locative", before) and not c.cue and not c.legal:
+            c.organisation -= 1.5
         if tagged.has("person_nouns", before):
             c.person += 2
         if tagged.has("agent", before):
@@ -326,7 +356,7 @@ def _evidence(c: _Candidate, tagged: Tagged, lexicon: Lexicon, given: frozenset[
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
         if office_after is not None and not all_upper:
-            c.organisation += 1.5
+            c.organisation += 1.5 if office_after.j not in starts else 4  # "Austin Engineering chief Peter Forsyth"
         if after.norm in lexicon.genitives and any(o.i in range(c.j + 1, c.j + 4) for o in tagged.offices):
             c.organisation += 1.5
         if after.hyphen and any(o.i == c.j + 1 for o in tagged.offices):
@@ -412,13 +442,10 @@ def _decide(entity: Entity, lexicon: Lexicon) -> str:
         return PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON
-    if entity.organisation >= entity.person and entity.organisation >= 1:
+    enough = 1 if len(entity.words) > 1 else 2
+    if entity.organisation >= entity.person and entity.organisation >= enough:
         return ORGANISATION
     return UNKNOWN
-
-
-def _possessive_split(c: _Candidate) -> _Candidate:
-    return c
 
 
 def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
@@ -428,8 +455,9 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     entities: dict[tuple[str, ...], Entity] = {}
     order = 0
     for tagged, here in zip(document, candidates, strict=True):
+        starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, tagged, lexicon, given)
+            _evidence(c, starts, tagged, lexicon, given)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)

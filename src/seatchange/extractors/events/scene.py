@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import Lexicon, Trigger
 from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.tags import Tagged, TriggerTag
+
+_COPULA = Trigger("become", "unspecified", "verb", True, "be")
 
 OBLIQUE = ("of", "agent", "with", "to", "as")
 """Word lists whose members make the name behind them no subject."""
@@ -140,6 +142,10 @@ class Scene:
             if tokens[k].text in ";":
                 return k
         return stop
+
+    def subjects_before(self, k: int) -> list[Name]:
+        """The people who are the subject of a verb at token `k` that is no trigger itself, such as a copula."""
+        return self.subjects(TriggerTag(k, k + 1, _COPULA))
 
     def subjects(self, t: TriggerTag) -> list[Name]:
         """The people who are the subject of a trigger, from the words before it.

@@ -52,7 +52,7 @@ class Token:
     def capital(self) -> bool:
         """Whether the token starts with a capital letter, or has one inside, as brand names do ("eBay", "iRobot")."""
         text = self.text
-        return text[0].isupper() or text[0].istitle() or (len(text) > 2 and text[0].isalpha() and text[1].isupper())
+        return text[0].isupper() or (len(text) > 2 and text[0].isalpha() and not text.islower())
 
     @property
     def upper(self) -> bool:
