@@ -104,10 +104,11 @@ def _progress(on_progress: OnProgress, total: int, done: int) -> None:
     on_progress(done, total)
 
 
-def load(found: Found, settings: Settings, now: datetime) -> Loaded:
+def load(found: Found, settings: Settings, now: datetime) -> PassResult:
     """Write what was found, in one transaction."""
     with Warehouse(settings.warehouse).open() as connection:
-        return loading.load(connection, found, settings.subscribers, now, settings.max_age)
+        loaded = loading.load(connection, found, settings.subscribers, now, settings.max_age)
+    return PassResult(found.feeds, loaded)
 
 
 def run(
@@ -119,8 +120,7 @@ def run(
     """A whole pass but for delivery. The caller holds the pass. `on_loaded` is told of each batch when it is stored."""
     result = PassResult()
     for batch in batches(known(settings)):
-        found = find(batch, settings, now, on_progress)
-        part = PassResult(found.feeds, load(found, settings, now))
+        part = load(find(batch, settings, now, on_progress), settings, now)
         if on_loaded:
             on_loaded(part)
         result += part

@@ -252,6 +252,8 @@ def _http(keys: HttpKeys) -> HttpSettings:
 
 
 def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> tuple[Subscriber, ...]:
+    if not tables:
+        return ()
     from seatchange.warehouse.channels import kinds
 
     subscribers: list[Subscriber] = []

@@ -13,7 +13,6 @@ from prefect.utilities.annotations import quote
 from seatchange.extractors.model import Feed, Found
 from seatchange.flows import pipeline, summary
 from seatchange.flows.settings import Settings, load
-from seatchange.warehouse.load import Loaded
 
 BATCHES_AT_ONCE = 2  # each has connections and worker processes of its own
 
@@ -26,7 +25,7 @@ def find(number: int, feeds: tuple[Feed, ...], settings: Settings, now: datetime
 
 # A foreign program may hold the file for a while; what was found is worth waiting for.
 @task(task_run_name="load", retries=3, retry_delay_seconds=20)
-def load_found(found: Found, settings: Settings, now: datetime) -> Loaded:
+def load_found(found: Found, settings: Settings, now: datetime) -> pipeline.PassResult:
     """Write what a batch found, in one transaction."""
     return pipeline.load(found, settings, now)
 
@@ -37,17 +36,18 @@ def load_found(found: Found, settings: Settings, now: datetime) -> Loaded:
     task_runner=ThreadPoolTaskRunner(max_workers=BATCHES_AT_ONCE),  # type: ignore[arg-type]
     log_prints=True,
 )
-def watch(config: str | None = None, deliver: bool = True) -> None:
+def watch(config: str | None = None, deliver: bool = True) -> pipeline.PassResult:
     """One pass over all feeds. `config` is the path of seatchange.toml; `deliver` sends what is due at the end."""
     settings, now = load(Path(config) if config else None), datetime.now(UTC)
     with pipeline.holding_the_pass(settings, "watch", on_wait=print):
         batches = enumerate(pipeline.batches(pipeline.known(settings)), start=1)
         # Quoted, so that Prefect does not search thousands of known entries for futures.
         futures = [find.submit(number, quote(batch), quote(settings), now) for number, batch in batches]
-        loaded = [load_found(quote(future.result()), quote(settings), now) for future in futures]
+        parts = [load_found(quote(future.result()), quote(settings), now) for future in futures]
         pipeline.publish(settings)
     if deliver:
         pipeline.deliver(settings, command="watch")
-    result = pipeline.PassResult.of(loaded)
+    result = sum(parts, pipeline.PassResult())
     print(summary.line(result))
     create_markdown_artifact(summary.markdown(result), key="seatchange-pass", description="What the last pass found")
+    return result
