@@ -7,6 +7,7 @@ one of the last two may be missing or null. What comes out has `id`, `lang` and 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from seatchange.extractors.model import Article, Mention, content_id
 MAX_LINE = 16 * 1024 * 1024  # characters; the longest pages of newspapers have a hundredth of it
 MAX_TEXT = 2 * 1024 * 1024  # characters of title or text; detection is made for news, not for books
 SLOTS = ("person", "organisation", "change", "role", "role_class", "manner", "interim", "status", "effective")
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class DocumentError(Exception):
@@ -65,7 +69,9 @@ def parse(line: str, language_of: Callable[[str], str], now: datetime) -> Docume
 def line_of(document: Document, mentions: Iterable[Mention]) -> str:
     """The line to write for a document and the mentions found in it, without its end."""
     answer = {"id": document.id, "lang": document.article.language, "events": [event(each) for each in mentions]}
-    return json.dumps(answer, ensure_ascii=False)
+    line = json.dumps(answer, ensure_ascii=False)
+    # A lone surrogate in the id cannot be written in UTF-8, but can be in the way it came.
+    return line if line.isascii() or not SURROGATE.search(line) else json.dumps(answer)
 
 
 def event(mention: Mention) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from seatchange.extractors.model import Feed, Found, Reading
@@ -19,15 +19,20 @@ from seatchange.extractors.read import read
 from seatchange.extractors.workers import Workers
 from seatchange.flows.settings import Settings
 from seatchange.warehouse import load as loading
+from seatchange.warehouse import outbox
+from seatchange.warehouse import publish as publishing
 from seatchange.warehouse.connection import Warehouse
 from seatchange.warehouse.load import Loaded, News
 from seatchange.warehouse.locks import Holder, hold
+from seatchange.warehouse.outbox import Delivered
 
 # Feeds that are polled, read and loaded together. Fewer loads of more rows suit DuckDB; a process that dies loses the
 # work on one batch, and a batch must fit into memory: 100 new feeds are some 3,000 articles of a few kilobytes.
 FEEDS_PER_BATCH = 100
 # How long a pass waits for another one to end: longer than most take, shorter than anyone would wait.
 PASS_WAIT = timedelta(minutes=10)
+# How long to wait for another process that delivers; when it takes longer, it delivers our alerts as well.
+DELIVERY_WAIT = timedelta(seconds=10)
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of entries read so far and of all entries of the batch."""
@@ -130,4 +135,20 @@ def run(
 
 def publish(settings: Settings) -> None:
     """Replace the copy that readers open."""
-    raise NotImplementedError
+    publishing.publish(Warehouse(settings.warehouse))
+
+
+def deliver(settings: Settings) -> Delivered:
+    """Deliver all alerts that are due. Raises HeldError when another process is at it (and will see ours, too)."""
+    warehouse = Warehouse(settings.warehouse)
+    return outbox.deliver(warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT)
+
+
+def next_due(settings: Settings) -> datetime | None:
+    """When the next attempt of a delivery falls due; None when nothing waits."""
+    with Warehouse(settings.warehouse).open() as connection:
+        return outbox.next_due(connection, [subscriber.name for subscriber in settings.subscribers])
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

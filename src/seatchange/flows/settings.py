@@ -254,16 +254,16 @@ def _http(keys: HttpKeys) -> HttpSettings:
 def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> tuple[Subscriber, ...]:
     if not tables:
         return ()
-    from seatchange.warehouse.channels import kinds
+    from seatchange.warehouse.channels import channels
 
     subscribers: list[Subscriber] = []
     for number, table in enumerate(tables, start=1):
         where = f"subscribers[{number}]"
         channel = table.get("channel")
-        if channel not in kinds():
+        if channel not in channels():
             told = "missing" if channel is None else f"{channel!r} is none"
-            raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(kinds()))}")
-        model = kinds()[channel]
+            raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(channels()))}")
+        model = channels()[channel].config
         try:
             subscriber = model.model_validate(_with_secrets(table, name, where))
         except ValidationError as error:

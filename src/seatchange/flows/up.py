@@ -22,6 +22,7 @@ from pathlib import Path
 from seatchange.flows import pipeline, prefect_home
 from seatchange.flows.children import Child
 from seatchange.flows.settings import Settings
+from seatchange.warehouse.errors import WarehouseError
 
 TICK_SECONDS = 0.5  # how long a new alert, a dead child or Ctrl-C may go unnoticed
 HEALTHY_SECONDS = 180.0  # a slow machine needs half a minute to set up Prefect's database the first time
@@ -38,21 +39,26 @@ class UpError(Exception):
 
 @dataclass
 class _Delivery:
-    """When the outbox was last looked at, and as of which state of the warehouse."""
+    """When the outbox is to be looked at next, and as of which state of the warehouse it was looked at last."""
 
     seen: int = -1
     due: float = 0.0
 
-    def step(self, settings: Settings, now: float) -> None:
-        """Deliver when the warehouse has changed or a retry is due."""
+    def step(self, settings: Settings, now: float, say: Say) -> None:
+        """Deliver when the warehouse has changed since the last time, or a retry is due."""
         stamp = _stamp(settings.warehouse)
         if stamp is None or (stamp == self.seen and now < self.due):
             return
-        summary = pipeline.deliver(settings, command="up")
-        self.seen = _stamp(settings.warehouse) or stamp
-        self.due = now + IDLE_SECONDS
-        if summary is not None and summary.next_due is not None:
-            self.due = min(self.due, now + max(TICK_SECONDS, (summary.next_due - datetime.now(UTC)).total_seconds()))
+        self.seen, self.due = stamp, now + IDLE_SECONDS
+        try:
+            pipeline.deliver(settings)
+            next_due = pipeline.next_due(settings)
+        except WarehouseError as error:
+            say(f"alerts wait: {error}")  # a person has the file open, the disk is full: it is tried again
+            return
+        if next_due is not None:
+            seconds = (next_due - datetime.now(UTC)).total_seconds()
+            self.due = now + min(IDLE_SECONDS, max(TICK_SECONDS, seconds))
 
 
 def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
@@ -84,7 +90,7 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
             now = time.monotonic()
             for child in children:
                 _look(child, now, say)
-            delivery.step(settings, now)
+            delivery.step(settings, now, say)
     finally:
         for child in reversed(children):
             child.ask_to_end()
@@ -111,7 +117,7 @@ def _await_health(
         if now > give_up:
             where = f"see {server.log}" if server else "check PREFECT_API_URL, or unset it to have a server started"
             raise UpError(f"Prefect at {api} did not answer within {HEALTHY_SECONDS:.0f} seconds; {where}")
-        delivery.step(settings, now)
+        delivery.step(settings, now, say)
         ending.wait(TICK_SECONDS)
 
 

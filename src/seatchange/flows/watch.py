@@ -46,7 +46,7 @@ def watch(config: str | None = None, deliver: bool = True) -> pipeline.PassResul
         parts = [load_found(quote(future.result()), quote(settings), now) for future in futures]
         pipeline.publish(settings)
     if deliver:
-        pipeline.deliver(settings, command="watch")
+        pipeline.deliver(settings)
     result = sum(parts, pipeline.PassResult())
     print(summary.line(result))
     create_markdown_artifact(summary.markdown(result), key="seatchange-pass", description="What the last pass found")

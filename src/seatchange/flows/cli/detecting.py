@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
+def _language_of(text: str) -> str:
+    """The language of a text that does not tell it; imported only then, since extraction comes with it."""
+    from seatchange.extractors.articles import choose_language
+
+    return choose_language(text, ())
+
+
 def _open(file: str) -> TextIO:
     if file == STDIN:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
@@ -46,7 +53,6 @@ def _lines(source: TextIO) -> Iterator[tuple[int, str | None]]:
 
 def _documents(file: str) -> Iterator[tuple[int, Document | str]]:
     """The documents of a file with their line numbers; what is wrong, as a text, in place of a bad one."""
-    from seatchange.extractors.articles import language_of
     from seatchange.extractors.documents import MAX_LINE, DocumentError, parse
 
     now = datetime.now(UTC)
@@ -55,7 +61,7 @@ def _documents(file: str) -> Iterator[tuple[int, Document | str]]:
             try:
                 if line is None:
                     raise DocumentError(f"longer than {MAX_LINE} characters")
-                yield number, parse(line, language_of, now)
+                yield number, parse(line, _language_of, now)
             except DocumentError as error:
                 yield number, str(error)
 
@@ -94,16 +100,15 @@ def explain(
 ) -> None:
     """Show every stage of detection for a text."""
     from seatchange.extractors import events
-    from seatchange.extractors.articles import language_of
     from seatchange.extractors.documents import MAX_TEXT, DocumentError, parse
 
     given = _given(text, MAX_TEXT)
     line = json.dumps({"text": given, "lang": lang})
     try:
-        document = parse(line, language_of, datetime.now(UTC))
+        document = parse(line, _language_of, datetime.now(UTC))
     except DocumentError as error:
         raise fail(str(error), MISUSED) from None
-    typer.echo(events.explain(document.article))
+    typer.echo(events.explain(document.article.title, document.article.text, document.article.language))
 
 
 def _given(text: str, longest: int) -> str:
@@ -132,7 +137,6 @@ def evaluate(
 ) -> None:
     """Score detection against a gold file: precision, recall and F1 of events, in full, and of documents."""
     from seatchange.extractors import events
-    from seatchange.extractors.articles import language_of
     from seatchange.extractors.documents import DocumentError, event, parse
     from seatchange.extractors.evaluate import score, table
 
@@ -141,7 +145,7 @@ def evaluate(
     with _open(gold) as source:
         for number, line in _lines(source):
             try:
-                document = parse(line or "", language_of, now)
+                document = parse(line or "", _language_of, now)
                 told = json.loads(line or "")
                 _check_gold(told)
             except DocumentError as error:

@@ -62,8 +62,22 @@ def _pass(settings: Settings) -> PassResult:
         result = pipeline.run(
             settings, datetime.now(UTC), on_progress, on_loaded=lambda part: _say(f"stored: {summary.line(part)}")
         )
-    pipeline.deliver(settings, command="run")
+    _deliver(settings)
     return result
+
+
+def _deliver(settings: Settings) -> None:
+    from seatchange.flows import pipeline
+    from seatchange.warehouse.locks import HeldError
+
+    try:
+        told = pipeline.deliver(settings)
+    except HeldError as error:
+        _say(f"alerts are delivered by {error.holder or 'another process'}")
+        return
+    for count, what in ((told.retrying, "will be tried again"), (told.dead, "were given up")):
+        if count:
+            _say(f"{count} alerts {what}; see: seatchange sql \"SELECT * FROM alerts WHERE state != 'delivered'\"")
 
 
 @contextmanager
@@ -95,8 +109,12 @@ def _show(result: PassResult) -> None:
 
 @command("demo", "seatchange demo --once")
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Make one pass against it, in a temporary warehouse, and end.")] = False,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Listen on this port; else 8765, or a free one.")] = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Make one pass against it, in a temporary warehouse, and end.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Listen on this port; else 8765, or a free one.")
+    ] = None,
 ) -> None:
     """Open the demo newsroom, a web server on loopback with feeds and articles in seven languages."""
     from seatchange.flows.demo import home
@@ -118,7 +136,9 @@ def demo(
 @command("up", "seatchange up --config seatchange.toml")
 def up(
     config: Config = None,
-    check: Annotated[bool, typer.Option("--check", help="Only tell whether it is up: exit status 0 if so, else 1.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell whether it is up: exit status 0 if so, else 1.")
+    ] = False,
 ) -> None:
     """Watch the feeds on a schedule and deliver alerts as they come, until Ctrl-C.
 
@@ -156,9 +176,13 @@ def _demo_up(here: Path, ending: threading.Event) -> None:
 
     with newsroom(datetime.now(UTC)) as room:
         settings = load(home.furnish(here, room))
-        _say(f"No seatchange.toml here, so this is the demo newsroom, http://{room.address}/, kept in {home.folder(here)}.")
+        _say(
+            f"No seatchange.toml here, so this is the demo newsroom, http://{room.address}/, kept in {home.folder(here)}."
+        )
         _say("To watch feeds of your own: seatchange feeds add URL, then start again.")
-        _say("To query what is found, in another terminal here: seatchange sql 'SELECT person, change, role, organisation, status FROM events'")
+        _say(
+            "To query what is found, in another terminal here: seatchange sql 'SELECT person, change, role, organisation, status FROM events'"
+        )
         supervise(settings, ending, _say)
 
 
