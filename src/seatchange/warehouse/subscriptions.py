@@ -42,7 +42,7 @@ class Subscriber(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a filter looks at: an event's change and office, and language and confidence of the mention that tells it."""
+    """What a filter looks at: an event's change and office, and the mention's language and confidence."""
 
     change: Change
     role_class: str | None

@@ -1,0 +1,29 @@
+"""Alerts as lines on standard output, for people at a terminal and for whatever reads a log."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+from rich.console import Console
+
+from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.delivery import Context, Outcome
+from seatchange.warehouse.render import styled
+from seatchange.warehouse.subscriptions import Subscriber
+
+
+class Config(Subscriber):
+    """No keys of its own."""
+
+    channel: Literal["console"]
+
+
+def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+    """Print an alert: coloured on a terminal, plain elsewhere."""
+    try:
+        Console(file=sys.stdout, highlight=False, soft_wrap=True).print(styled(alert))
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:  # the reader of a pipe went away, or standard output is closed
+        return Outcome("failed", f"standard output does not take it: {error}")
+    return Outcome("delivered", "printed")
