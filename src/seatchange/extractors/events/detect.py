@@ -24,6 +24,10 @@ from seatchange.extractors.model import Article, Evidence, Mention, day
 RULE_VERSION: Final = "1"
 """Raised whenever grammar or lexicons change what is read, so that stored mentions tell which rules they came from."""
 
+POLITICAL_CLIMATE: Final = 4
+"""From so many words of politics, courts, churches, armed forces and matches on, a bare "president" is no executive."""
+_VAGUE_OFFICES: Final = frozenset({"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"})
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -101,8 +105,14 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
                 _judge(report, reading, knowledge, published, latest)
         for report in office_changes(scene):
             _judge(report, reading, knowledge, published, latest)
-    reading.merged = merge(reading.reports, knowledge)
+    reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
+
+
+def _political(merged: Merged, lexicon: Lexicon) -> bool:
+    """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
+    out = lexicon.words["org_out_of_scope"]
+    return merged.organisation is not None and any(word in out for word in merged.organisation.words)
 
 
 def _first(scene: Scene):  # type: ignore[no-untyped-def]
@@ -143,8 +153,11 @@ def _reason_against(
     office = report.office
     if office is not None and office.out_of_scope:
         return "office out of scope"
-    if office is None and id(report.person) in knowledge.out_of_scope and id(report.person) not in knowledge.offices:
+    stated = office is not None and (office.organisation is not None or office.org_ref)
+    if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
+    if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
+        return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None:
         return "no office in the clause"
     if is_background(report, published, latest):

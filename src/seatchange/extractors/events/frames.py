@@ -75,12 +75,35 @@ def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     return False
 
 
+_NEAR_WORDS = 4
+"""How many other words may stand between a trigger and the organisation that is its object."""
+
+
 def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
-    """The organisation that the clause itself names: its object, or one behind «at», or its subject."""
+    """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
+    tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
-    for name in scene.organisations:
-        if t.j <= name.i < stop and not _inside_appositive(scene, name):
-            return name.entity
+    k, words = t.j, 0
+    while k < stop and words <= _NEAR_WORDS:
+        name = next((n for n in scene.organisations if n.i == k), None)
+        if name is not None:
+            return None if _inside_appositive(scene, name) else name.entity
+        phrase = next((p for p in scene.phrases if p.i == k), None)
+        if phrase is not None:
+            if phrase.organisation is not None:
+                return phrase.organisation
+            k = max(phrase.j, phrase.role_j)
+            continue
+        other = next((p for p in scene.people if p.i == k), None)
+        if other is not None:
+            k = max(other.j, k + 1)
+            continue
+        token = tokens[k]
+        if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
+            return None
+        if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
+            words += 1
+        k += 1
     return None
 
 
@@ -213,7 +236,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
-        if scene.lexicon.grammar.get("participle_past", False) and near and starts - t.j <= 1:
+        if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
             voice = "passive"
@@ -447,10 +470,23 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
+    left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
+    names = scene.objects(t)
+    if not left or not names:
+        return
+    gap = range(t.j, scene.start_of(names[0]))
+    if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
+        return
+    for name in names:
+        yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
+
+
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand,
+    "replace": _succeed, "hand": _hand, "fall": _fall,
 }  # fmt: skip
 
 

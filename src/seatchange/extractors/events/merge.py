@@ -54,6 +54,7 @@ class Knowledge:
         self.places: dict[int, list[_Place]] = defaultdict(list)  # where each organisation is named
         self.entities: dict[int, Entity] = {}
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
+        self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
         self.title_offices: list[OfficePhrase] = []
         self.loose_offices: dict[int, list[OfficePhrase]] = defaultdict(list)  # nobody's, by paragraph
         for scene in scenes:
@@ -61,6 +62,7 @@ class Knowledge:
 
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
+        self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
         for phrase in scene.phrases:
             if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
                 self.loose_offices[sentence.paragraph].append(phrase)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from seatchange.extractors.events.given import given_names
+from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
@@ -99,13 +99,20 @@ class _Finder:
         out: set[int] = set()
         for office in tagged.offices:
             out.update(range(office.i, office.j))
-        for name in ("months", "weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
+        out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        for name in ("weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
                 out.update(span - tagged.marks.get("org_cues", set()))
         return out
+
+    def _dates(self, tagged: Tagged, k: int) -> bool:
+        """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
+        tokens = tagged.tokens
+        near = [t for t in (tokens[k - 1] if k else None, tokens[k + 1] if k + 1 < len(tokens) else None) if t]
+        return not any(t.word and t.capital or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
         """Whether a name may start at token `k`."""
@@ -159,8 +166,6 @@ class _Finder:
                     continue
                 break
             if token.hyphen and after is not None and after.word and not after.spaced:
-                if (j + 1) in blocked:
-                    break
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
@@ -301,34 +306,44 @@ _ORG_ADJECTIVES = (
 )  # fmt: skip
 
 
-def _evidence(
-    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, given: frozenset[str]
-) -> None:
-    """Add the points that this occurrence gives for person and for organisation. `starts`: where names start."""
+def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bool) -> tuple[float, float]:
+    """The points for person and for organisation that the words of a name give by themselves."""
+    person = organisation = 0.0
+    multi = len(c.words) > 1
+    known_given = not place and (c.words[0] in given or "-".join(c.words[:2]) in given)
+    if c.legal:
+        organisation += 6
+    if c.cue:
+        organisation += 4
+    if multi and not c.cue and not c.legal:
+        if known_given:
+            person += 3
+        if not place and len(c.words) <= 4:
+            person += 1
+    if multi and any(len(w) == 1 for w in c.words[:-1]):
+        person += 1
+    if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
+        person += 2
+    if not multi:
+        organisation += 1
+        if any(x.isdigit() for x in c.words[0]):
+            organisation += 3
+        if c.words[0] in cities():
+            organisation -= 2
+    return person, organisation
+
+
+def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
+    """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
     tokens = tagged.tokens
     before = c.i - 1
-    first_two = c.words[:2]
-    place = tagged.has("places", c.i)
-    known_given = not place and bool(c.words) and (c.words[0] in given or "-".join(first_two) in given)
     multi = len(c.words) > 1
     all_upper = all(t.upper or not t.word for t in tokens[c.i : c.j])
-    if c.legal:
-        c.organisation += 6
-    if c.cue:
-        c.organisation += 4
-    if multi and known_given and not c.cue and not c.legal:
-        c.person += 3
-    if multi and not place and not c.cue and not c.legal and 2 <= len(c.words) <= 4:
-        c.person += 1
-    if multi and any(len(w) == 1 for w in c.words[:-1]):
-        c.person += 1
-    if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
-        c.person += 2
     if not multi:
-        c.organisation += 1
-        if (tokens[c.i].upper and not tagged.sentence.headline) or any(x.isdigit() for x in c.words[0]):
+        text = tokens[c.i].text
+        if tokens[c.i].upper and not tagged.sentence.headline:
             c.organisation += 3
-        elif any(x.isupper() for x in tokens[c.i].text[1:]) and not tokens[c.i].text.startswith(("Mc", "Mac", "O'", "D'", "De")):
+        elif any(x.isupper() for x in text[1:]) and not text.startswith(("Mc", "Mac", "O'", "D'", "De")):
             c.organisation += 2
     if before >= 0:
         if tagged.has("honorifics", before) or (tokens[before].text == "." and tagged.has("honorifics", before - 1)):
@@ -376,6 +391,8 @@ def _evidence(
                 c.organisation += 2
         if tagged.has("speech", c.j):
             c.person += 0.7
+        if after.text == ":" and c.i == 0 and tagged.sentence.field == "title":
+            c.organisation += 2
         if tagged.has("relative", c.j) or (c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)):
             c.person += 0.7
 
@@ -457,15 +474,18 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     for tagged, here in zip(document, candidates, strict=True):
         starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, starts, tagged, lexicon, given)
+            _evidence(c, starts, tagged, lexicon)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
+                place = tagged.has("places", c.i)
+                entity.person, entity.organisation = _intrinsic(c, lexicon, given, place)
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text
             entity.count += 1
-            entity.person += min(c.person, 6) / (1 if entity.count == 1 else 2)
-            entity.organisation += min(c.organisation, 6) / (1 if entity.count == 1 else 2)
+            weight = 1 / entity.count**0.5  # what is said again proves less each time
+            entity.person += weight * min(c.person, 6)
+            entity.organisation += weight * min(c.organisation, 6)
             entity.in_title = entity.in_title or tagged.sentence.field == "title"
             order += 1
     for entity in entities.values():

@@ -235,6 +235,38 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         phrase.person = before
 
 
+_STATE_OFFICES = frozenset({"president", "vice_president", "general_manager", "chair", "ceo"})
+
+
+def _of_a_state(phrase: OfficePhrase, tagged: Tagged) -> bool:
+    """Whether the office is that of a state: «president of Brazil», «le président russe», «Brazil's president»."""
+    if phrase.organisation is not None or phrase.role_class not in _STATE_OFFICES or phrase.body:
+        return False
+    after = range(phrase.j, min(len(tagged.tokens), phrase.j + 4))
+    for k in after:
+        if tagged.has("countries", k) or (tagged.has("demonyms", k) and phrase.role_class == "president"):
+            return phrase.role_class in ("president", "vice_president") or not phrase.area
+        if not (tagged.has("of", k) or tagged.has("determiners", k) or tagged.has("outgoing", k) or tagged.has("new", k)):
+            break
+    before = range(phrase.i - 1, max(-1, phrase.i - 4), -1)
+    for k in before:
+        if phrase.role_class == "president" and (tagged.has("countries", k) or tagged.has("demonyms", k)):
+            return True
+        if not (tagged.tokens[k].norm == "'s" or tagged.has("new", k) or tagged.has("outgoing", k)):
+            break
+    return False
+
+
+def _bygone(phrase: OfficePhrase, tagged: Tagged) -> bool:
+    """Whether years say that the post lies in the past: «chairman from 1984 until 1993»."""
+    tokens = tagged.tokens
+    for k in range(phrase.end, min(len(tokens) - 1, phrase.end + 2)):
+        year = tokens[k + 1].text
+        if tagged.has("span", k) and len(year) == 4 and year.isdigit():
+            return True
+    return False
+
+
 def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[OfficePhrase]:
     """The office phrases of a sentence, in order."""
     phrases: list[OfficePhrase] = []
@@ -253,8 +285,12 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
         _attach_person(phrase, tagged, names, taken)
+        if _bygone(phrase, tagged):
+            phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:
             phrase.role_class = "division_head"
+        if _of_a_state(phrase, tagged):
+            phrase.role_class = OUT_OF_SCOPE
         if phrase.person is not None:
             taken.add(phrase.person.i)
         phrases.append(phrase)

@@ -182,7 +182,10 @@ class Scene:
                     return self.group(chosen)
         candidates = [p for p in people if not self.oblique(p)]
         if candidates:
-            return self.group(candidates[-1])
+            last = candidates[-1]
+            if any(self.has("indefinite", k) for k in range(last.j, t.i)):
+                return []  # "until somebody replaces him"
+            return self.group(last)
         return []
 
     def _starts_clause(self, k: int) -> bool:
@@ -266,4 +269,8 @@ class Scene:
                 return "passive"
             if self.has("active_auxiliary", k):
                 return "active"
+        joined = t.i > 0 and self.has("and", t.i - 1)
+        before = [o for o in self.tagged.triggers if o.i < t.i and o.trigger.form == "participle"]
+        if joined and before:  # "a révoqué X et installé Y": one auxiliary for both
+            return self.voice(before[-1])
         return "bare"
