@@ -96,12 +96,16 @@ def test_the_environment_wins_over_the_file(config, monkeypatch):
     assert [feed.url for feed in settings.feeds] == ["https://example.org/env.xml"]
 
 
-def test_a_secret_is_taken_from_the_environment(config, monkeypatch):
-    monkeypatch.setenv("WHERE", "from-environment.jsonl")
-    settings = load(config('[[subscribers]]\nname = "desk"\nchannel = "file"\npath_env = "WHERE"'))
-    assert settings.subscribers[0].path.name == "from-environment.jsonl"
-    monkeypatch.delenv("WHERE")
-    with pytest.raises(SettingsProblem, match=r"subscribers\[1\]\.path_env: the environment variable WHERE is not set"):
+def test_a_secret_in_the_environment_must_be_there(config, monkeypatch):
+    text = (
+        '[[subscribers]]\nname = "desk"\nchannel = "webhook"\nurl = "https://example.org/"\nsecret_env = "DESK_SECRET"'
+    )
+    monkeypatch.setenv("DESK_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")
+    assert load(config(text)).subscribers[0].key()
+    monkeypatch.delenv("DESK_SECRET")
+    with pytest.raises(
+        SettingsProblem, match=r"subscribers\[1\]\.secret_env: the environment variable DESK_SECRET is not"
+    ):
         load()
 
 

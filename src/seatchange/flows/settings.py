@@ -33,7 +33,7 @@ SHORTEST_INTERVAL = timedelta(seconds=10)  # a pass needs a few seconds, and pub
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
 HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
-ENVIRONMENT_SUFFIX = "_env"
+SECRET_SUFFIX = "_env"
 
 
 class SettingsProblem(Exception):  # noqa: N818 - it is the person's to mend, and named as such on screen
@@ -265,9 +265,10 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
             raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(channels()))}")
         model = channels()[channel].config
         try:
-            subscriber = model.model_validate(_with_secrets(table, name, where))
+            subscriber = model.model_validate(table)
         except ValidationError as error:
             raise _problem(error, model, name, where) from None
+        _check_secrets(table, f"{name}: {where}")
         keys = {key: getattr(subscriber, key) for key in model.model_fields}
         paths = {key: (base / value).resolve() for key, value in keys.items() if isinstance(value, Path)}
         subscribers.append(subscriber.model_copy(update=paths))
@@ -277,17 +278,11 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
     return tuple(subscribers)
 
 
-def _with_secrets(table: dict[str, Any], name: str, where: str) -> dict[str, Any]:
-    """The table with each `key_env = "VARIABLE"` replaced by `key` with the variable's value."""
-    plain = dict(table)
+def _check_secrets(table: dict[str, Any], where: str) -> None:
+    """Raise SettingsProblem when an environment variable that is to hold a secret (`secret_env`) is not set."""
     for key, variable in table.items():
-        if key.endswith(ENVIRONMENT_SUFFIX):
-            del plain[key]
-            value = os.environ.get(str(variable))
-            if value is None:
-                raise SettingsProblem(f"{name}: {where}.{key}: the environment variable {variable} is not set")
-            plain[key.removesuffix(ENVIRONMENT_SUFFIX)] = value
-    return plain
+        if key.endswith(SECRET_SUFFIX) and isinstance(variable, str) and variable not in os.environ:
+            raise SettingsProblem(f"{where}.{key}: the environment variable {variable} is not set")
 
 
 def _check_environment() -> None:
