@@ -148,10 +148,10 @@ def _judge(
 def _reason_against(
     report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
 ) -> str | None:
-    if report.person.kind != PERSON:
+    if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and office.out_of_scope:
+    if office is not None and (office.out_of_scope or (office.role_class == "governor" and office.organisation is None)):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:

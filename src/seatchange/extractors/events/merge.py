@@ -118,11 +118,12 @@ class Knowledge:
             if any(p.title for p in places):
                 points += 1.5
             here = [p for p in places if p.sentence == report.scene.number]
+            free = [p for p in here if not p.held]
             if here:
-                points += 2 if any(not p.held for p in here) else 0
+                points += 2.5 if any(p.token < at for p in free) else 2 if free else 0
                 points -= min(abs(p.token - at) for p in here) * 0.02
             elif any(p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places):
-                points += 1.2
+                points += 2
             elif any(p.sentence == report.scene.number - 1 for p in places):
                 points += 0.7
             if any(p.sentence <= 3 and not p.held for p in places):

@@ -33,6 +33,11 @@ class Entity:
     first: int = 1 << 30
     words: tuple[str, ...] = ()
 
+    @property
+    def maybe_person(self) -> bool:
+        """Whether a name of several words without any sign of an organisation may be a person, if a clause says so."""
+        return self.kind == UNKNOWN and 2 <= len(self.words) <= 4 and self.organisation < 1 <= self.person
+
 
 @dataclass(slots=True, eq=False)
 class Name:
@@ -100,7 +105,7 @@ class _Finder:
         for office in tagged.offices:
             out.update(range(office.i, office.j))
         out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
-        for name in ("weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
+        for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
@@ -397,9 +402,30 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 0.7
 
 
-def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str]) -> dict[tuple[str, ...], Entity]:
+def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Short forms that the document introduces itself: «Banque régionale des Marchés (BRM)»."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for tagged, here in zip(document, candidates, strict=True):
+        tokens = tagged.tokens
+        for a, b in zip(here, here[1:], strict=False):
+            gap = [t.text for t in tokens[a.j : b.i]]
+            closed = b.j < len(tokens) and tokens[b.j].text in ")\"”»"
+            if gap and gap[0] == "(" and len(gap) <= 2 and closed and len(b.words) <= 2 and len(a.words) > len(b.words):
+                if a.cue or a.legal or tokens[b.i].upper:
+                    found.setdefault(b.words, a.words)
+    return found
+
+
+def _merge_forms(
+    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
+    for short, full in brackets.items():
+        if short in entities and full in entities and short != full:
+            canonical[short] = entities[full]
+            entities[full].count += entities[short].count
+            entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -416,13 +442,15 @@ def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str])
             by_first[word].append(e)
     for key, entity in entities.items():
         target: Entity | None = None
+        if key in brackets:
+            continue
         if len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
             if ends and entity.organisation < 5:
                 target = min(ends, key=lambda e: e.first)
-            elif orgs and entity.kind != PERSON:
+            elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
             elif people and key[0] in given and entity.organisation < 3:
                 target = min(people, key=lambda e: e.first)
@@ -490,7 +518,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given)
+    canonical = _merge_forms(entities, given, _brackets(document, candidates))
     names = Names()
     for here in candidates:
         names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])

@@ -30,7 +30,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self._resolve_pronouns()
-        self.people = [n for n in self.names if n.entity.kind == PERSON]
+        self.people = [n for n in self.names if n.entity.kind == PERSON or n.entity.maybe_person]
         self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
 
     def _resolve_pronouns(self) -> None:
