@@ -34,7 +34,7 @@ time.sleep(600)
 @pytest.fixture
 def mark(monkeypatch):
     value = uuid.uuid4().hex
-    monkeypatch.setenv("SEATCHANGE_TEST_MARK", value)
+    monkeypatch.setenv("MARK_OF_THIS_TEST", value)
     return value
 
 

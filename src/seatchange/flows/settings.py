@@ -33,7 +33,7 @@ SHORTEST_INTERVAL = timedelta(seconds=10)  # a pass needs a few seconds, and pub
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
 HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
-SECRET_SUFFIX = "_env"
+SECRET_SUFFIX = "_env"  # noqa: S105
 
 
 class SettingsProblem(Exception):  # noqa: N818 - it is the person's to mend, and named as such on screen

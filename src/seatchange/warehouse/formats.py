@@ -26,7 +26,9 @@ MAX_TABLE = 10_000  # rows that a table takes, since it must see all of them to 
 
 def table(columns: Sequence[str], types: Sequence[str], rows: Rows, out: TextIO) -> int:
     """A table as wide as the terminal; without a terminal as wide as it needs to be."""
-    laid = Table(*(Text(readable(name)) for name in columns))
+    laid = Table()
+    for name in columns:
+        laid.add_column(Text(readable(name)))
     count, cut = 0, False
     for row in rows:
         if count == MAX_TABLE:
