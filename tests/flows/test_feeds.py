@@ -80,7 +80,8 @@ def test_import_and_export_are_inverse(seatchange, tmp_path):
 
 def test_adding_keeps_every_byte_of_the_file(seatchange, tmp_path):
     config = tmp_path / "seatchange.toml"
-    before = '# mine\n[alerts]\nmax_age = "off" # all\n\n[[subscribers]]\nname = "me"\nchannel = "console"\n[subscribers.filter]\nlanguages = ["fr"]'
+    before = '# mine\n[alerts]\nmax_age = "off" # all\n\n[[subscribers]]\nname = "me"\nchannel = "console"\n'
+    before += '[subscribers.filter]\nlanguages = ["fr"]'
     config.write_text(before)
     done = seatchange("feeds", "add", 'https://example.org/é?a="b"', "--language", "fr", "--title", 'Say "hé" 😀')
     assert done.returncode == 0, done.stderr

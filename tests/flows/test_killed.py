@@ -31,7 +31,8 @@ POINTS = {
     "before the load": "from seatchange.flows import pipeline; die_at(pipeline, 'load')",
     "in the transaction, before anything": "from seatchange.warehouse import rows; die_at(rows, 'insert')",
     "in the transaction, among the events": (
-        "from seatchange.warehouse import rows; die_at(rows, 'insert', when=lambda c, name, *_: name == 'insert_revisions')"
+        "from seatchange.warehouse import rows;"
+        "die_at(rows, 'insert', when=lambda c, name, *_: name == 'insert_revisions')"
     ),
     "in the transaction, after everything": (
         "from seatchange.warehouse import rows;"
@@ -64,7 +65,7 @@ def undisturbed(tmp_path_factory, room):
 
 @pytest.fixture
 def killed_and_run_again(desk, room, server, monkeypatch):
-    """Run with a driver that kills the process, then again without; the facts, and how often each alert was received."""
+    """Run with a driver that kills, then again without; gives the facts, and how often each alert was received."""
 
     def both(driver):
         mark = uuid.uuid4().hex

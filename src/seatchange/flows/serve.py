@@ -19,9 +19,9 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import StateType
-from prefect.deployments.runner import EntrypointType
 from prefect.runner import Runner
 from prefect.states import Crashed
+from prefect.types.entrypoint import EntrypointType
 
 from seatchange.flows.settings import Settings, load
 from seatchange.flows.watch import watch

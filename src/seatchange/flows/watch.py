@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
@@ -14,7 +15,14 @@ from seatchange.extractors.model import Feed, Found
 from seatchange.flows import pipeline, summary
 from seatchange.flows.settings import Settings, load
 
+Value = TypeVar("Value")
+
 BATCHES_AT_ONCE = 2  # each has connections and worker processes of its own
+
+
+def _quoted(value: Value) -> Value:
+    """The value as a task's argument that Prefect does not search for futures: it may hold a million entry ids."""
+    return cast(Value, quote(value))
 
 
 @task(task_run_name="find in batch {number}")
@@ -41,9 +49,8 @@ def watch(config: str | None = None, deliver: bool = True) -> pipeline.PassResul
     settings, now = load(Path(config) if config else None), datetime.now(UTC)
     with pipeline.holding_the_pass(settings, "watch", on_wait=print):
         batches = enumerate(pipeline.batches(pipeline.known(settings)), start=1)
-        # Quoted, so that Prefect does not search thousands of known entries for futures.
-        futures = [find.submit(number, quote(batch), quote(settings), now) for number, batch in batches]
-        parts = [load_found(quote(future.result()), quote(settings), now) for future in futures]
+        futures = [find.submit(number, _quoted(batch), _quoted(settings), now) for number, batch in batches]
+        parts = [load_found(_quoted(future.result()), _quoted(settings), now) for future in futures]
         pipeline.publish(settings)
     if deliver:
         pipeline.deliver(settings)

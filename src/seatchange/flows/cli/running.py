@@ -46,8 +46,8 @@ def run(config: Config = None) -> None:
 def _pass(settings: Settings) -> PassResult:
     """One pass with delivery, as a Prefect flow where a Prefect server is named, else as plain Python.
 
-    Without a server, Prefect starts one inside the process for each run: ten seconds and more the first time, for a record
-    that nobody will look at. So `run` does without.
+    Without a server, Prefect starts one inside the process for each run: ten seconds and more the first time, for a
+    record that nobody will look at. So `run` does without.
     """
     if os.environ.get("PREFECT_API_URL"):
         from seatchange.flows import prefect_home
@@ -77,7 +77,7 @@ def _deliver(settings: Settings) -> None:
         return
     for count, what in ((told.retrying, "will be tried again"), (told.dead, "were given up")):
         if count:
-            _say(f"{count} alerts {what}; see: seatchange sql \"SELECT * FROM alerts WHERE state != 'delivered'\"")
+            _say(f"{count} alerts {what}; see them with: seatchange sql 'FROM alerts'")
 
 
 @contextmanager
@@ -176,13 +176,9 @@ def _demo_up(here: Path, ending: threading.Event) -> None:
 
     with newsroom(datetime.now(UTC)) as room:
         settings = load(home.furnish(here, room))
-        _say(
-            f"No seatchange.toml here, so this is the demo newsroom, http://{room.address}/, kept in {home.folder(here)}."
-        )
-        _say("To watch feeds of your own: seatchange feeds add URL, then start again.")
-        _say(
-            "To query what is found, in another terminal here: seatchange sql 'SELECT person, change, role, organisation, status FROM events'"
-        )
+        _say(f"No seatchange.toml here: watching the demo newsroom at http://{room.address}/, in {home.folder(here)}.")
+        _say("For feeds of your own: seatchange feeds add URL, then start again.")
+        _say("To query, in another terminal: seatchange sql 'SELECT person, change, role, organisation FROM events'")
         supervise(settings, ending, _say)
 
 

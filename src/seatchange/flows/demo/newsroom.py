@@ -77,7 +77,7 @@ def _pages(room: Newsroom) -> dict[str, _Resource]:
     add("/", render["index.html"](outlets=outlets()), "text/html")
     for outlet in outlets():
         home = room.home(outlet)
-        items = []
+        items: list[dict[str, Any]] = []
         for story in outlet.stories:
             published, link = (room.opened - story.age).replace(microsecond=0), room.link(outlet, story)
             items.append(
@@ -171,7 +171,7 @@ def newsroom(now: datetime, port: int = PORT, any_port: bool = True) -> Iterator
     """
     server = _listen(port, any_port)
     room = Newsroom(address=f"{HOST}:{server.server_address[1]}", opened=now.astimezone(UTC))
-    server.RequestHandlerClass = partial(_Handler, _pages(room))  # type: ignore[assignment]
+    server.RequestHandlerClass = partial(_Handler, _pages(room))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
     thread.start()
     try:
@@ -184,8 +184,8 @@ def newsroom(now: datetime, port: int = PORT, any_port: bool = True) -> Iterator
 
 def _listen(port: int, any_port: bool) -> _Server:
     try:
-        return _Server((HOST, port), _Handler)  # type: ignore[arg-type]
+        return _Server((HOST, port), _Handler)
     except OSError as error:
         if not any_port:
             raise PortTakenError(f"port {port} is taken by another program: name another one with --port") from error
-        return _Server((HOST, 0), _Handler)  # type: ignore[arg-type]
+        return _Server((HOST, 0), _Handler)

@@ -108,11 +108,9 @@ def _story(slug: str, told: dict[str, Any]) -> Story:
 def outlets() -> tuple[Outlet, ...]:
     """All outlets with their stories."""
     told = tomllib.loads((files(__package__) / "outlets.toml").read_text("utf-8"))
-    return tuple(
-        Outlet(
-            lang=lang,
-            stories=tuple(story for story in stories() if story.lang == lang),
-            **{key: tuple(value) if isinstance(value, list) else value for key, value in words.items()},
-        )
-        for lang, words in told.items()
-    )
+    return tuple(_outlet(lang, words) for lang, words in told.items())
+
+
+def _outlet(lang: str, words: dict[str, Any]) -> Outlet:
+    own = tuple(story for story in stories() if story.lang == lang)
+    return Outlet(lang=lang, stories=own, **words | {"sections": tuple(words["sections"])})
