@@ -105,6 +105,7 @@ class _Finder:
         for office in tagged.offices:
             out.update(range(office.i, office.j))
         out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
         for trigger in tagged.triggers:
@@ -112,6 +113,17 @@ class _Finder:
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
                 out.update(span - tagged.marks.get("org_cues", set()))
         return out
+
+    def _dateline(self, tagged: Tagged) -> set[int]:
+        """The words before the dash of a dateline: «SAN ANTONIO - », «Zurich (awp) - », «PARIS, 11 octobre – »."""
+        if tagged.sentence.field == "title":
+            return set()
+        for k, token in enumerate(tagged.tokens[:9]):
+            if token.dash and k:
+                return set(range(k)) if all(not t.text.islower() or not t.word or t.norm in self.lexicon.month_numbers
+                                            or "(" in {x.text for x in tagged.tokens[:k]}
+                                            for t in tagged.tokens[:k]) else set()
+        return set()
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
@@ -350,6 +362,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation += 3
         elif any(x.isupper() for x in text[1:]) and not text.startswith(("Mc", "Mac", "O'", "D'", "De")):
             c.organisation += 2
+    if before < 0 and not multi and not tokens[c.i].upper and tagged.sentence.field == "text":
+        c.organisation -= 1.5  # the first word of a sentence has a capital anyway
     if before >= 0:
         if tagged.has("honorifics", before) or (tokens[before].text == "." and tagged.has("honorifics", before - 1)):
             c.person += 5
@@ -365,7 +379,7 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
         if tagged.has("of", before):
             c.organisation += 1.0
             if any(o.j == before or o.j == before - 1 for o in tagged.offices):
-                c.organisation += 1.5
+                c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
