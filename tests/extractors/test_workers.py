@@ -69,7 +69,6 @@ def test_large_messages_pass_and_printing_does_no_harm() -> None:
 def test_a_bad_job_harms_no_other(job: Callable[[], object], code: str) -> None:
     async def mixed() -> list[object]:
         async with Workers(1, deadline=1.0) as workers:
-            await workers.run(jobs.double, 0)
             waiting = [workers.run(jobs.double, 1), workers.run(job), workers.run(jobs.double, 2)]
             return await asyncio.gather(*waiting, return_exceptions=True)
 

@@ -40,3 +40,11 @@ class FeedError(ExtractError):
 
 class WorkerError(ExtractError):
     """A job took its worker process down, hung, or raised."""
+
+
+def unforeseen(url: str, error: Exception) -> ExtractError:
+    """The error for what no border foresaw: code "unforeseen". One odd thing of the world must not stop the others."""
+    message = (
+        f"{shown(url)} met an error that was not foreseen ({type(error).__name__}: {shown(error)}); please report it"
+    )
+    return ExtractError("unforeseen", url, message)

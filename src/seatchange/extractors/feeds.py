@@ -33,7 +33,7 @@ MAX_KEY = 2048  # characters of a GUID or link
 
 # feedparser resolves GUIDs like links, which would tie an entry's identity to where a redirect led today. It is given
 # this origin with the real path, so that afterwards links get the real origin and GUIDs their own words back.
-_STAND_IN = "http://base.invalid"
+_STAND_IN = "://base.invalid"
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z][A-Za-z0-9]{0,31});)?")
@@ -99,10 +99,12 @@ def distinct(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         if entry.guid:
             links[entry.guid].add(entry.link)
     listed = [replace(entry, guid=None) if entry.guid and len(links[entry.guid]) > 1 else entry for entry in listed]
-    titles = Counter(link for link, _ in {(entry.link, entry.title) for entry in listed if not entry.guid})
+    titles = Counter(
+        link for link, _ in {(entry.link, entry.title) for entry in listed if entry.link and not entry.guid}
+    )
     listed = [
         replace(entry, guid=content_id(entry.title, entry.published_raw))
-        if not entry.guid and titles[entry.link] > 1
+        if not entry.guid and titles[entry.link or ""] > 1
         else entry
         for entry in listed
     ]
@@ -122,8 +124,9 @@ def _xml_feed(
     text: str, feed_url: str, base: str, now: datetime
 ) -> tuple[str | None, str | None, list[Entry], list[str]]:
     sound, mended = mend_xml(text)
-    path = urlsplit(base).path or "/"
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": _STAND_IN + path}
+    parts = urlsplit(base)
+    stand_in = f"{parts.scheme}{_STAND_IN}"
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": stand_in + (parts.path or "/")}
     try:
         # Always a stream: a string could be taken for a URL or a file name and be opened.
         found = feedparser.parse(
@@ -172,12 +175,14 @@ def _xml_entry(item: Mapping[str, Any], feed_url: str, base: str, now: datetime)
     texts.append(item.get("summary") or "")
     raw = item.get("published") or item.get("updated") or item.get("created")
     title_detail = item.get("title_detail") or {}
-    directory = urlsplit(base).path.rpartition("/")[0] + "/"
+    parts = urlsplit(base)
+    stand_in = f"{parts.scheme}{_STAND_IN}"
+    directory = parts.path.rpartition("/")[0] + "/"
     link = item.get("feedburner_origlink") or _alternate(item) or ""
     return _entry(
         feed_url=feed_url,
-        guid=(item.get("id") or "").removeprefix(_STAND_IN + directory).removeprefix(_STAND_IN),
-        link=_absolute(link.removeprefix(_STAND_IN), base),
+        guid=(item.get("id") or "").removeprefix(stand_in + directory).removeprefix(stand_in),
+        link=_absolute(link.removeprefix(stand_in), base),
         title=item.get("title") or "",
         texts=texts,
         raw=raw,
@@ -196,11 +201,13 @@ def _alternate(item: Mapping[str, Any]) -> str | None:
     if links:
         return str(links[0]["href"])
     offered = str(item.get("link") or "")
-    return None if item.get("links") or offered.startswith(_STAND_IN) else offered
+    return None if item.get("links") or _STAND_IN in offered else offered
 
 
 def _not_a_feed(text: str, feed_url: str) -> FeedError:
-    if re.match(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", text[:2000], re.I | re.S):
+    if re.match(
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", text[:2000], re.I | re.S
+    ):
         advice = "look in its source for a link with type application/rss+xml or application/atom+xml"
         return FeedError("html", feed_url, f"{shown(feed_url)} is a web page, not a feed; {advice}")
     return FeedError(

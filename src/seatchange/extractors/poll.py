@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from seatchange.extractors.errors import ExtractError, shown
+from seatchange.extractors.errors import ExtractError, FeedError, WorkerError, shown, unforeseen
 from seatchange.extractors.feeds import ParsedFeed, parse_feed
 from seatchange.extractors.http import Client, HttpSettings, Response, status_error
 from seatchange.extractors.model import Entry, Feed
@@ -53,8 +53,12 @@ async def _poll_one(
             parsed = await workers.run(parse_response, feed, response, now)
         else:
             parsed = parse_response(feed, response, now)
+    except WorkerError as error:  # which does not know what it was about
+        return failed(feed, FeedError(error.code, feed.url, f"{shown(feed.url)} is no sound feed: {error}"), now), ()
     except ExtractError as error:
         return failed(feed, error, now), ()
+    except Exception as error:
+        return failed(feed, unforeseen(feed.url, error), now), ()
     return changed(feed, parsed, response, now)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from importlib import import_module
 
 from seatchange.extractors.articles import article_from_entry, extract
-from seatchange.extractors.errors import ExtractError, WorkerError, shown
+from seatchange.extractors.errors import ExtractError, WorkerError, shown, unforeseen
 from seatchange.extractors.http import Client, HttpSettings, status_error
 from seatchange.extractors.model import Article, Entry, Mention, Page, Reading
 from seatchange.extractors.workers import Workers
@@ -79,6 +79,8 @@ async def fetch(client: Client, link: str | None, now: datetime) -> Page | Extra
             raise status_error(response)
     except ExtractError as error:
         return error
+    except Exception as error:
+        return unforeseen(link, error)
     return Page(link, response.final_url, response.status, response.headers, response.body, now)
 
 

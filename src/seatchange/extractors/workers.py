@@ -17,13 +17,13 @@ from types import TracebackType
 from typing import TypeVar
 
 from seatchange.extractors.errors import ExtractError, WorkerError, shown
-from seatchange.extractors.worker import LENGTH_BYTES
+from seatchange.extractors.worker import LENGTH_BYTES, prepare
 
 Result = TypeVar("Result")
 
 MOST_WORKERS = 4  # more would take the machine from the warehouse and the web server
 JOB_SECONDS = 20.0  # the slowest real pages take 5; a page that takes longer is a trap
-START_SECONDS = 60.0  # on top for a worker's first job, which imports lxml and the language models
+START_SECONDS = 60.0  # for a worker to start and import what it needs, on a busy machine
 JOBS_PER_WORKER = 500  # lxml and trafilatura's caches grow by about 1 MB per page; then a fresh process takes over
 MEMORY_BYTES = 2 * 1024**3  # address space of one worker; ordinary pages need a tenth
 END_SECONDS = 5.0  # for a worker to end by itself before it is killed
@@ -74,7 +74,9 @@ class Workers:
             if worker is None or not worker.alive:
                 worker = None  # not to be put back when the new one does not start
                 worker = await _Worker.start(self._memory)
-            answer = await self._answer(worker, message)
+                await self._answer(worker, pickle.dumps((prepare, (function.__module__,))), START_SECONDS)
+            answer = await self._answer(worker, message, self._deadline)
+            worker.jobs += 1
             if worker.jobs >= self._jobs:
                 await worker.end()
         except BaseException:
@@ -90,12 +92,12 @@ class Workers:
             raise result
         raise WorkerError("worker_error", "", f"it could not be read ({shown(result)}); please report it")
 
-    async def _answer(self, worker: _Worker, message: bytes) -> bytes:
+    async def _answer(self, worker: _Worker, message: bytes, seconds: float) -> bytes:
         try:
-            async with asyncio.timeout(self._deadline + (0 if worker.jobs else START_SECONDS)):
+            async with asyncio.timeout(seconds):
                 return await worker.ask(message)
         except TimeoutError as error:
-            raise WorkerError("worker_timeout", "", f"reading it took more than {self._deadline:g} s") from error
+            raise WorkerError("worker_timeout", "", f"reading it took more than {seconds:g} s") from error
         except (EOFError, OSError) as error:
             raise WorkerError("worker_died", "", "reading it took its worker process down") from error
 
@@ -126,9 +128,7 @@ class _Worker:
     async def ask(self, message: bytes) -> bytes:
         self._in.write(len(message).to_bytes(LENGTH_BYTES, "big") + message)
         await self._in.drain()
-        answer = await self._out.readexactly(int.from_bytes(await self._out.readexactly(LENGTH_BYTES), "big"))
-        self.jobs += 1
-        return answer
+        return await self._out.readexactly(int.from_bytes(await self._out.readexactly(LENGTH_BYTES), "big"))
 
     async def end(self) -> None:
         """Let it end by itself, or kill it when it does not."""
