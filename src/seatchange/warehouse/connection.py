@@ -33,6 +33,8 @@ FOREIGN_WAIT: Final = 10.0  # seconds; a person with a database tool open will n
 FIRST_PAUSE = 0.05  # seconds between two tries; doubles up to LAST_PAUSE
 LAST_PAUSE = 1.0
 OFFLINE: Final[dict[str, Any]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+MAGIC: Final = b"DUCK"  # DuckDB's storage format: after the checksum of the first header
+MAGIC_AT: Final = 8
 # DuckDB names a database after its file, and a name must not be that of a schema as well.
 RESERVED_NAMES: Final = frozenset({"facts", "main", "temp", "system", "information_schema", "pg_catalog"})
 FOREIGN_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -73,6 +75,7 @@ class Warehouse:
             hold(self.path, "store", command=command or command_line(), wait=self._store_wait),
             translated(self.path),
         ):
+            check_file(self.path)
             connection = self._connect(read_only)
             try:
                 connection.execute("SET TimeZone = 'UTC'")
@@ -95,6 +98,23 @@ class Warehouse:
                     raise
             time.sleep(pause)
             pause = min(pause * 2, LAST_PAUSE)
+
+
+def check_file(path: Path) -> None:
+    """Raise NotAWarehouseError when there is something at `path` that is no DuckDB database.
+
+    DuckDB itself would hand some files (SQLite's) on to an extension.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(MAGIC_AT + len(MAGIC))[MAGIC_AT:]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnwritableWarehouseError(f"{path} cannot be read: {reason}; check the path and its rights") from error
+    if magic != MAGIC:
+        raise NotAWarehouseError(f"{path} is not a DuckDB database; move it away or choose another warehouse.path")
 
 
 def command_line() -> str:

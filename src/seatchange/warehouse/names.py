@@ -19,8 +19,8 @@ NOT_A_WORD = re.compile(r"[^\w]+|_+")
 INITIALS = re.compile(r"\b(?:\w\.){2,}")  # "J.P." is two initials, "S.p.A." one legal form
 
 WORDS = tomllib.loads(files("seatchange.warehouse").joinpath("names.toml").read_text("utf-8"))
-HONORIFICS, PARTICLES, LEGAL_FORMS, SMALL_WORDS = (
-    frozenset(WORDS[kind]) for kind in ("honorifics", "particles", "legal_forms", "small_words")
+HONORIFICS, SUFFIXES, PARTICLES, LEGAL_FORMS, SMALL_WORDS = (
+    frozenset(WORDS[kind]) for kind in ("honorifics", "suffixes", "particles", "legal_forms", "small_words")
 )
 MIN_SHORTENED = 3  # letters of a given name that may be a longer one's beginning: "Tim", "Timothy"
 MIN_ACRONYM = 2  # letters
@@ -29,7 +29,9 @@ MIN_ACRONYM = 2  # letters
 @lru_cache(maxsize=65536)
 def fold(text: str) -> tuple[str, ...]:
     """The words of a text without case, accents and punctuation: "Société Générale S.A." → societe, generale, sa."""
-    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub(" ", text).casefold()).translate(LETTERS)
+    # Twice, since a letter of a mathematical alphabet is a capital only once it is decomposed.
+    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub(" ", text)).casefold()
+    plain = unicodedata.normalize("NFKD", plain).translate(LETTERS)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(word for word in NOT_A_WORD.split(plain) if word)
 
@@ -37,9 +39,12 @@ def fold(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def person_words(name: str) -> tuple[str, ...]:
     """The telling words of a person's name, family name last: "Dr. Ursula von der Leyen" → ursula, leyen."""
-    words = tuple(word for word in fold(name) if word not in HONORIFICS)
-    telling = tuple(word for word in words if word not in PARTICLES)
-    return telling or words or fold(name)
+    words = fold(name)
+    while len(words) > 1 and words[0] in HONORIFICS:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words = words[:-1]
+    return tuple(word for word in words if word not in PARTICLES) or words
 
 
 def same_person(one: str, other: str) -> bool:

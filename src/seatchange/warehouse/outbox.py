@@ -124,7 +124,7 @@ def _round(
     clock: Callable[[], datetime],
     http: HttpSettings,
 ) -> Iterator[Attempt]:
-    """Try the alerts that are due, each subscriber's until one must wait; yields the attempts once they are recorded."""
+    """Try the alerts that are due, each subscriber's until one must wait; yields attempts once recorded."""
     queues: dict[str, deque[Pending]] = defaultdict(deque)
     for item in due:
         queues[item.subscriber].append(item)

@@ -1,7 +1,7 @@
 """A user's SQL, run where it can harm nothing: on the published copy, read-only, without files or network, bounded.
 
-The bounds are DuckDB's own: no external access, a locked configuration, memory and threads; we add the deadline. Parquet
-is written by DuckDB itself, whose types it keeps: for that the one file to be written, and no other, is allowed.
+The bounds are DuckDB's own: no external access, a locked configuration, memory and threads; we add the deadline.
+Parquet is written by DuckDB itself, whose types it keeps: for that one file, and no other, writing is allowed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 import duckdb
 
-from seatchange.warehouse.connection import OFFLINE, translation
+from seatchange.warehouse.connection import OFFLINE, check_file, translation
 from seatchange.warehouse.errors import NoWarehouseError, QueryError, UnwritableWarehouseError
 from seatchange.warehouse.formats import WRITERS, Format
 
@@ -87,7 +87,7 @@ def _parquet(path: Path, query: str, target: Path, limits: Limits) -> int:
     head = "" if limits.rows is None else f" LIMIT {limits.rows:d}"
     with _reader(path, limits, writes=target) as connection:
         # The statement is known to be a single one, so it cannot end the parenthesis; the line break ends a comment.
-        inner = f"SELECT * FROM (\n{_single(query)}\n){head}"
+        inner = f"SELECT * FROM (\n{_single(query)}\n){head}"  # noqa: S608
         ((count,),) = connection.execute(
             f"COPY ({inner}) TO '{quoted}' (FORMAT parquet, USE_TMP_FILE false)"
         ).fetchall()
@@ -114,6 +114,7 @@ def _single(query: str) -> str:
 def _reader(path: Path, limits: Limits, writes: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():
         raise NoWarehouseError(path)
+    check_file(path)
     try:
         connection = duckdb.connect(str(path), read_only=True, config=OFFLINE)
     except duckdb.Error as error:
