@@ -7,8 +7,8 @@ from typing import Any
 
 import jsonschema
 import pytest
-
 from samples import NOW, mention, reading
+
 from seatchange.extractors.model import Status
 from seatchange.warehouse.alert import Alert, compose, schema
 from seatchange.warehouse.identity import Sighting, settle
@@ -44,7 +44,7 @@ def test_the_published_schema_is_that_of_the_model() -> None:
 @pytest.mark.parametrize(
     "sample", [alert(), alert(told="rumoured"), alert(organisation=None, role=None, role_class=None, effective=None)]
 )
-def test_an_alert_keeps_to_the_schema_and_survives_the_way_through_json(sample: Alert) -> None:
+def test_an_alert_keeps_to_the_schema_and_survives_json(sample: Alert) -> None:
     text = sample.model_dump_json()
     jsonschema.validate(json.loads(text), schema(), cls=jsonschema.Draft202012Validator)
     assert Alert.model_validate_json(text) == sample
@@ -62,7 +62,8 @@ def test_the_schema_refuses_what_is_no_alert() -> None:
     ("slots", "line"),
     [
         ({}, "Sam Altman leaves as CEO at OpenAI"),
-        ({"change": "in", "status": "announced", "interim": True}, "Sam Altman to take over as CEO (interim) at OpenAI"),
+        ({"change": "in", "status": "announced"}, "Sam Altman to take over as CEO at OpenAI"),
+        ({"change": "in", "interim": True}, "Sam Altman takes over as CEO (interim) at OpenAI"),
         ({"role": None, "role_class": "division_head"}, "Sam Altman leaves as division head at OpenAI"),
         ({"role": None, "role_class": None, "organisation": None}, "Sam Altman leaves"),
         ({"change": "in", "role": "interim CEO", "interim": True, "status": "rumoured"},
@@ -110,7 +111,7 @@ class Tags(HTMLParser):
         self.words += data
 
 
-EVIL = '<script>alert(1)</script><img src=x onerror=alert(1)>"\'&[b](https://evil.example)'
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&[b](https://evil.example)"
 
 
 def test_nothing_from_the_news_becomes_markup() -> None:

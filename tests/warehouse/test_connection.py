@@ -117,9 +117,9 @@ def test_a_foreign_program_is_named(warehouse: Warehouse) -> None:
     assert process.stdout
     assert process.stdout.readline() == "open\n"
     try:
-        with pytest.raises(BusyWarehouseError, match=rf"process {process.pid}\); close the database") as raised:
-            with impatient.open():
-                pass
+        who = rf"process {process.pid}\); close the database"
+        with pytest.raises(BusyWarehouseError, match=who) as raised, impatient.open():
+            pass
         assert "\n" not in str(raised.value)
     finally:
         process.communicate("")

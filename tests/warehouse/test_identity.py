@@ -193,13 +193,8 @@ def test_another_wording_changes_nothing_and_a_move_keeps_what_it_leaves_open() 
         settle(state, [sighting("b", DAY, status="announced", role="boss", manner="unspecified", interim=True)])
         == state
     )
-    moved = settle(
-        state,
-        [
-            sighting("b", DAY, status="done", person="Altman", organisation=None, role=None, role_class=None, effective=None,
-                     manner="unspecified")
-        ],
-    )  # fmt: skip
+    bare = {"person": "Altman", "organisation": None, "role": None, "role_class": None, "effective": None}
+    moved = settle(state, [sighting("b", DAY, status="done", manner="unspecified", **bare)])
     assert (moved.person, moved.organisation, moved.role, moved.role_class, moved.manner, moved.effective) == (
         "Sam Altman", "OpenAI", "chief executive officer", "ceo", "resigned", "2026-11-20"
     )  # fmt: skip

@@ -17,12 +17,13 @@ from seatchange.extractors.model import Article, ArticleSource, Change, Mention,
 from seatchange.extractors.model import Field as ArticleField
 from seatchange.warehouse.identity import State
 
-UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters, overrides of the writing direction (which can make a line read as another), broken code units.
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 MAX_SENTENCE = 2_000  # characters; a page without full stops must not become a message that no channel takes
 
 
 def clean(text: Any) -> Any:
-    """A text from the news without what no reader can read: control characters and broken code units become spaces."""
+    """A text from the news without what no reader can see: control characters and their like become spaces."""
     if not isinstance(text, str):
         return text
     return UNREADABLE.sub(" ", text)

@@ -125,12 +125,13 @@ def _parsed(value: Any) -> Any:
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:
-    """Names as they are, a repeated one with a number, for an object has each name once."""
+    """Names as they are, a repeated one numbered as DuckDB does it (a, a_1), for an object has each name once."""
     names: list[str] = []
     for name in columns:
-        number, candidate = 1, name
+        candidate, number = name, 0
         while candidate in names:
-            number, candidate = number + 1, f"{name}_{number}"
+            number += 1
+            candidate = f"{name}_{number}"
         names.append(candidate)
     return names
 

@@ -175,7 +175,7 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if start > t.j - 1 and scene.has("of", start - 1) or scene.has("of", k - 1):
+            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if bare and start == t.j:
@@ -183,16 +183,16 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             return []
         inside = any(p.start <= k < p.end for p in scene.phrases)
         if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
-            if not tokens[k].text == ".":
+            if tokens[k].text != ".":
                 break
         k += 1
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
-    for p in scene.phrases:
-        if p.person is not None and p.start <= t.j + 2 and p.start >= t.j and p.person.i >= t.j:
-            if scene.has("of", p.start - 1) or scene.has("of", t.j):
-                return scene.group(p.person)
+    for phrase in scene.phrases:
+        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+                return scene.group(phrase.person)
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
-        if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
+        if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
     for k in range(t.i - 1, max(-1, t.i - 4), -1):
         if scene.has("possessive", k):
@@ -227,6 +227,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _other_object(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
+    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+        return False
+    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+
+
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     """Who is appointed or dismissed, and whether the clause is passive."""
     if t.trigger.form == "noun":
@@ -237,6 +244,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
+        if _other_object(scene, t):
+            return [], False
         if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
@@ -278,7 +287,9 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
-        opens = start > 0 and (tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1))
+        opens = start > 0 and (
+            tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
+        )
         if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
             found.append(p)
             last = p.j
@@ -350,7 +361,9 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
-_SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
+_SINGULAR = frozenset(
+    {"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"}
+)
 
 
 def _some(scene: Scene, office: OfficePhrase) -> bool:
@@ -374,7 +387,14 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
-    return k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays"))
+    if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
+        return True
+    timed = k + 1 < len(tokens) and (
+        tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
+    )
+    return timed and (
+        scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k)
+    )
 
 
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -485,7 +505,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
-    org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    org = (
+        None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    )
     first: Reported | None = None
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
@@ -539,10 +561,10 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
+        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim"
         yield Reported(
-            person=name.entity, change=change, manner="unspecified", scene=scene,
-            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim", office=phrase, organisation=org,
-            explicit_org=org is not None, interim=phrase.interim,
+            person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
+            organisation=org, explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
 
@@ -565,7 +587,7 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return found[0] if len(found) == 1 else None
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
-            if not organisation and tokens[k].norm not in scene.lexicon.genitives:
+            if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
     for p in scene.people:
         gap = range(phrase.end, scene.start_of(p))

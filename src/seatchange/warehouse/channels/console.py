@@ -21,9 +21,12 @@ class Config(Subscriber):
 
 def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
     """Print an alert: coloured on a terminal, plain elsewhere."""
+    console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+    with console.capture() as captured:  # rich itself would end the process when the reader of a pipe went away
+        console.print(styled(alert))
     try:
-        Console(file=sys.stdout, highlight=False, soft_wrap=True).print(styled(alert))
+        sys.stdout.write(captured.get())
         sys.stdout.flush()
-    except (OSError, ValueError) as error:  # the reader of a pipe went away, or standard output is closed
+    except (OSError, ValueError) as error:  # ValueError: standard output is closed
         return Outcome("failed", f"standard output does not take it: {error}")
     return Outcome("delivered", "printed")
