@@ -10,6 +10,9 @@ import feedparser
 import pytest
 import trafilatura
 
+from seatchange.extractors import events
+from seatchange.extractors.documents import event, parse
+from seatchange.extractors.evaluate import score
 from seatchange.flows.demo.newsroom import HOST, PortTakenError, newsroom
 from seatchange.flows.demo.stories import SLOTS, outlets, stories
 
@@ -99,3 +102,24 @@ def test_gold_lines_have_every_slot():
         assert line["published"] in {"2026-11-23", "2026-11-24"}
         for event in line["events"]:
             assert set(event) == set(SLOTS)
+
+
+@pytest.mark.parametrize("slug", ["altman-openai-microsoft", "altman-moves-to-microsoft"])
+def test_the_first_story_scores_one_twice_in_either_language(slug):
+    (story,) = [one for one in stories() if one.slug == slug]
+    report, faults = scored([story])
+    assert report["all"]["event"]["f1"] == report["all"]["full"]["f1"] == 1.0, faults
+    assert report["all"]["gold"] == 6
+
+
+def test_nothing_is_alerted_in_the_demo_that_its_stories_do_not_tell():
+    _, faults = scored([one for one in stories() if one.lang in events.languages()])
+    assert [fault for kind, _, fault in faults if kind == "spurious"] == []
+
+
+def scored(told):
+    """The score of detection on stories, and its faults."""
+    golds = [story.gold(NOW) for story in told]
+    documents = [parse(json.dumps(gold), lambda text: "und", NOW) for gold in golds]
+    found = [{"id": d.id, "events": [event(m) for m in events.detect(d.article)]} for d in documents]
+    return score(golds, found)

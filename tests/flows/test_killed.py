@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 
 import pytest
+from desk import Desk
 from processes import until, with_mark
 
 from servers import Reply, Server
@@ -49,8 +50,6 @@ POINTS = {
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory, room):
     """The rows and the webhook ids of a run that nothing disturbs."""
-    from conftest import Desk
-
     desk = Desk(tmp_path_factory.mktemp("undisturbed"))
     with Server() as receiver:
         receiver.routes["/hook"] = Reply(status=200)

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 import pytest
+from desk import SECRET
 
-from conftest import SECRET
 from seatchange.flows.demo.stories import stories
 from servers import Reply
 

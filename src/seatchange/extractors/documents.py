@@ -1,7 +1,7 @@
 """Documents as JSON lines: what `seatchange detect` reads and writes.
 
-A document has `id` (any JSON value), `lang` (ISO 639-1), `published` (ISO 8601 date or time), `title` and `text`; all but
-one of the last two may be missing or null. What comes out has `id`, `lang` and `events` (docs/events.md).
+A document has `id` (any JSON value), `lang` (ISO 639-1), `published` (ISO 8601 date or time), `title` and `text`; all
+but one of the last two may be missing or null. What comes out has `id`, `lang` and `events` (docs/events.md).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _moment(value: object) -> datetime | None:
         return None
     try:
         if not isinstance(value, str):
-            raise ValueError  # noqa: TRY004 - told in the same way below
+            raise ValueError
         moment = datetime.fromisoformat(value)
     except ValueError:
         message = (
