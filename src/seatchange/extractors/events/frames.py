@@ -534,10 +534,37 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
 
 
+def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
+    stop = scene.right_bound(t)
+    target = next(
+        (n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None
+    )
+    source = next(
+        (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
+    )
+    names = _subject_or_inverted(scene, t)
+    if target is None or not names:
+        return
+    office = _office_of(scene, t, names[0], after_only=True)
+    for name in names:
+        yield _report(scene, t, name, "in", office, org=target.entity)
+        if source is not None and scene.tagged.tokens[source.i - 1].norm != scene.tagged.tokens[target.i - 1].norm:
+            yield _report(scene, t, name, "out", scene.phrase_of(name), org=source.entity)
+
+
+def _behind(scene: Scene, name: Name, mark: str) -> bool:
+    """Whether a preposition of a word list governs a name."""
+    k = name.i - 1
+    if k >= 0 and scene.has("determiners", k) and not scene.has(mark, k):
+        k -= 1
+    return k >= 0 and scene.has(mark, k)
+
+
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand, "fall": _fall,
+    "replace": _succeed, "hand": _hand, "fall": _fall, "move": _move,
 }  # fmt: skip
 
 

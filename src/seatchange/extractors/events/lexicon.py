@@ -26,7 +26,7 @@ ROLE_CLASSES: Final = (
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
     "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
-    "hold", "fall",
+    "hold", "fall", "move",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",

@@ -142,12 +142,22 @@ class _Finder:
             return False
         if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text in ".&"):
             return False
-        if lexicon.is_("common", token.norm) or lexicon.is_("determiners", token.norm):
+        if lexicon.is_("determiners", token.norm):
+            return self._titled(tagged, k)
+        if lexicon.is_("common", token.norm):
             return False
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
         if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
             return False
         return not self.nouns_capitalised or self._among_capitals(tagged, k)
+
+    def _titled(self, tagged: Tagged, k: int) -> bool:
+        """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
+        tokens = tagged.tokens
+        if k == 0 or tagged.sentence.headline or k + 1 >= len(tokens) or not tokens[k - 1].word:
+            return False
+        after = tokens[k + 1]
+        return after.word and after.capital and not self.lexicon.is_("months", after.norm)
 
     def _among_capitals(self, tagged: Tagged, k: int) -> bool:
         """Where every noun has a capital, only some capitals are names."""
@@ -297,7 +307,7 @@ class _Finder:
                 while j > i + 1 and not tokens[j - 1].word:
                     j -= 1
                 i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
-                words = tuple(t.norm for t in tokens[i:j] if t.word)
+                words = self._key(tokens[i:j])
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
                     k = j
                     continue
@@ -305,6 +315,13 @@ class _Finder:
                 k = j
             found.append(here)
         return found
+
+    def _key(self, tokens: list[Token]) -> tuple[str, ...]:
+        """The words by which a name is known again, without the article in front: «L'Echo» is «Echo»."""
+        words = [t.norm for t in tokens if t.word]
+        if len(words) > 1 and (words[0] in self.lexicon.spelling.elisions or self.lexicon.is_("determiners", words[0])):
+            words = words[1:]
+        return tuple(words)
 
     def _generic(self, tagged: Tagged, k: int) -> bool:
         """Whether a word says what kind of organisation it is, but not which: «Group», «the Board», «Hospital»."""

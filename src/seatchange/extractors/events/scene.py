@@ -12,6 +12,9 @@ from seatchange.extractors.events.tags import Tagged, TriggerTag
 
 _COPULA = Trigger("become", "unspecified", "verb", True, "be")
 
+_JOINT = 4
+"""How many words may join two people in one phrase."""
+
 OBLIQUE = ("of", "agent", "with", "to", "as")
 """Word lists whose members make the name behind them no subject."""
 
@@ -104,12 +107,15 @@ class Scene:
         return phrase.end if phrase is not None and phrase.start >= name.j else name.j
 
     def _joined(self, a: Name, b: Name) -> bool:
+        """Whether only commas, «and», and a preposition that both names share stand between two people."""
         if a.i == b.i:
             return True
-        gap = range(self._end_of(a), self.start_of(b))
         tokens = self.tagged.tokens
-        return len(gap) <= 3 and all(
-            tokens[k].text == "," or self.has("and", k) or tokens[k].text in "()" or tokens[k].text.isdigit()
+        start = self.start_of(a)
+        shared = tokens[start - 1].norm if start > 0 and self.oblique(a) else None
+        gap = range(self._end_of(a), self.start_of(b))
+        return len(gap) <= _JOINT and all(
+            tokens[k].text in ",;()" or self.has("and", k) or tokens[k].text.isdigit() or tokens[k].norm == shared
             for k in gap
         )
 
