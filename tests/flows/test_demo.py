@@ -100,8 +100,8 @@ def test_gold_lines_have_every_slot():
     for story in stories():
         line = story.gold(NOW)
         assert line["published"] in {"2026-11-23", "2026-11-24"}
-        for event in line["events"]:
-            assert set(event) == set(SLOTS)
+        for each in line["events"]:
+            assert set(each) == set(SLOTS)
 
 
 @pytest.mark.parametrize("slug", ["altman-openai-microsoft", "altman-moves-to-microsoft"])

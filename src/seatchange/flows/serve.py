@@ -1,4 +1,4 @@
-"""The scheduled child of `seatchange up`: python -m seatchange.flows.serve CONFIG
+"""The scheduled child of `seatchange up`: python -m seatchange.flows.serve [CONFIG]
 
 It registers the deployment `watch/seatchange` on its interval and runs it, one run at a time, each in a process.
 """
@@ -38,7 +38,7 @@ async def serve(settings: Settings) -> None:
         watch,
         name=DEPLOYMENT,
         interval=settings.every,
-        parameters={"config": str(settings.file), "deliver": False},
+        parameters={"config": str(settings.file) if settings.file else None, "deliver": False},
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     async with get_client() as client:
@@ -67,4 +67,4 @@ async def clear(client: PrefectClient, deployment: UUID) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(load(Path(sys.argv[1]))))
+    asyncio.run(serve(load(Path(sys.argv[1]) if sys.argv[1:] else None)))

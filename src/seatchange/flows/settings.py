@@ -39,6 +39,8 @@ SECRET_SUFFIX = "_env"  # noqa: S105
 class SettingsProblem(Exception):  # noqa: N818 - it is the person's to mend, and named as such on screen
     """The configuration cannot be used. The message is one line: the key, the file, and what is allowed."""
 
+    exit_status = 2  # of the command line: bad usage or configuration
+
 
 def duration(text: object) -> object:
     """A duration such as "90s", "15m", "1h 30m" or "7d". Raises ValueError for anything else."""

@@ -73,7 +73,7 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
         say(f"Starting Prefect at http://{prefect_home.HOST}:{port} (the first time takes half a minute) ...")
     schedule = Child(
         "the schedule",
-        [sys.executable, "-m", "seatchange.flows.serve", str(settings.file)],
+        [sys.executable, "-m", "seatchange.flows.serve", *([str(settings.file)] if settings.file else [])],
         environment,
         logs / "schedule.log",
     )
@@ -85,7 +85,8 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
         _await_health(environment["PREFECT_API_URL"], server, delivery, settings, ending, say)
         if not ending.is_set():
             schedule.start(time.monotonic())
-            say(f"Watching {len(settings.feeds)} feeds, a pass every {_words(settings)}. Ctrl-C ends it.")
+            feeds = "1 feed" if len(settings.feeds) == 1 else f"{len(settings.feeds)} feeds"
+            say(f"Watching {feeds}, a pass every {_words(settings)}. Ctrl-C ends it.")
         while not ending.wait(TICK_SECONDS):
             now = time.monotonic()
             for child in children:

@@ -55,6 +55,6 @@ def watch(config: str | None = None, deliver: bool = True) -> pipeline.PassResul
     if deliver:
         pipeline.deliver(settings)
     result = sum(parts, pipeline.PassResult())
-    print(summary.line(result))
+    print("\n".join([summary.line(result), *summary.failures(result.feeds)]))
     create_markdown_artifact(summary.markdown(result), key="seatchange-pass", description="What the last pass found")
     return result

@@ -537,9 +537,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
     stop = scene.right_bound(t)
-    target = next(
-        (n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None
-    )
+    target = next((n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None)
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )

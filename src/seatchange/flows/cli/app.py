@@ -77,4 +77,4 @@ def _explain(error: Exception) -> int:
     if not type(error).__module__.startswith("seatchange."):
         raise error
     typer.echo(f"seatchange: {' '.join(str(error).split())}", err=True)
-    return MISUSED if type(error).__name__ == "SettingsProblem" else FAILED
+    return int(getattr(error, "exit_status", FAILED))

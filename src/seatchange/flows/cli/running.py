@@ -145,19 +145,20 @@ def up(
     Without a configuration the demo newsroom is watched.
     """
     from seatchange.flows.demo import home
-    from seatchange.flows.settings import find, load
+    from seatchange.flows.settings import load
     from seatchange.warehouse.locks import hold, holder
 
-    file = find(config)
     here = Path.cwd()
-    settings = load(file) if file else None
+    settings: Settings | None = load(config)
+    if settings and settings.file is None and not settings.feeds:
+        settings = None  # nothing is configured, by file or environment: show the demo
     warehouse = settings.warehouse if settings else home.warehouse(here)
     if check:
         keeper = holder(warehouse, "up")
         typer.echo(f"up: {keeper}" if keeper else "not up")
         raise typer.Exit(0 if keeper else FAILED)
     if settings is not None and not settings.feeds:
-        raise fail(f"{file} names no feed; add one with `seatchange feeds add URL`", MISUSED)
+        raise fail(f"{settings.file} names no feed; add one with `seatchange feeds add URL`", MISUSED)
     from seatchange.flows.up import supervise
 
     ending = _until_asked_to_end()
