@@ -21,8 +21,8 @@ LANGUAGES = sorted(languages())
 PIECES = [
     "Jane Roe", "John Doe", "Acme Corp", "chief executive", "PDG", "directrice générale", "resigned", "a été nommée",
     "has been appointed", "succède à", "replaces", "Roe's", "l'", "d'", "the", "new", "former", "ex-", "interim", "par",
-    "by", "and", "et", ",", ";", ":", ".", "?", "!", "(", ")", "«", "»", "“", "”", "'", "’", "-", "–", "\n", " ",
-    "2026",
+    "by", "and", "et", ",", ";", ":", ".", "?", "!", "(", ")", "«", "»", "“", "”", "'", "’", "-", "–", "\n",
+    " ", "2026",
     "1 May", "on Friday", "vendredi", "M.", "Dr", "J.", "ÉLU", "CEO", "&", "\u00ad", "\u00a0", "e\u0301",
     "Vorstandsvorsitzender", "wird", "trat", "zurück", "consejero delegado", "nombra a", "board of", "who", "qui",
     "he", "il",
