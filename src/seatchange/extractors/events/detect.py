@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
-from seatchange.extractors.events.confidence import confidence_of
+from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
@@ -86,14 +86,18 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
     reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
-    if not any(t.offices for t in reading.tagged):
+    if not any(t.offices or any(x.trigger.role_class or x.trigger.frame == "hold" for x in t.triggers) for t in reading.tagged):
         return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
+    holders: dict[str, list[Entity]] = {}
     for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names.by_sentence, strict=True)):
         phrases = office_phrases(tagged, names, lexicon)
-        scene = Scene(tagged, names, phrases, lexicon, number, before)
+        scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         reading.scenes.append(scene)
+        for phrase in phrases:
+            if phrase.person is not None and not phrase.former and not phrase.new:
+                holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
         if people := [p for p in scene.people]:
             del people
             before = _distinct([p.entity for p in scene.group(_first(scene))])
@@ -138,7 +142,8 @@ def _judge(
         if status is None:
             reason = "negated, conditional or asked"
         else:
-            report.status = "announced" if status == "done" and report.status == "announced" else status
+            coming = report.status == "announced" or (report.trigger is not None and report.trigger.trigger.frame == "lead")
+            report.status = "announced" if status == "done" and coming else status
             report.effective = effective_of(report, published)
             reading.reports.append(report)
             return
@@ -148,10 +153,10 @@ def _judge(
 def _reason_against(
     report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
 ) -> str | None:
-    if report.person.kind != PERSON:
+    if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and office.out_of_scope:
+    if office is not None and (office.out_of_scope or (office.role_class == "governor" and office.organisation is None)):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
@@ -178,7 +183,7 @@ def _role_text(merged: Merged) -> str | None:
     if phrase is None:
         return None
     for r in merged.reports:
-        if r.office is phrase or r.held is phrase:
+        if phrase in (r.office, r.held, r.seat):
             tokens = r.scene.tagged.tokens
             return _cut(tokens, phrase.role_i, phrase.role_j)
     return None
@@ -198,6 +203,9 @@ def detect(article: Article) -> tuple[Mention, ...]:
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
+        confidence = confidence_of(merged)
+        if confidence < FLOOR:
+            continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text
         evidence = Evidence(source[evidence.start : evidence.end], evidence.start, evidence.end, evidence.field)
@@ -213,7 +221,7 @@ def detect(article: Article) -> tuple[Mention, ...]:
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]
                 effective=merged.effective,
-                confidence=confidence_of(merged),
+                confidence=confidence,
                 evidence=evidence,
                 rule=merged.reports[0].rule,
                 rule_version=RULE_VERSION,

@@ -27,6 +27,7 @@ class Reported:
     rule: str
     office: OfficePhrase | None = None
     held: OfficePhrase | None = None  # the office that the person is said to hold beside the clause
+    seat: OfficePhrase | None = None  # the office of the person succeeded, when the clause names no other
     role_class: str | None = None
     organisation: Entity | None = None
     explicit_org: bool = False
@@ -226,6 +227,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _other_object(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
+    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+        return False
+    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+
+
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     """Who is appointed or dismissed, and whether the clause is passive."""
     if t.trigger.form == "noun":
@@ -236,6 +244,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
+        if _other_object(scene, t):
+            return [], False
         if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
@@ -252,7 +262,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         found = scene.group(left[-1]) if left else []
     if not found:  # "Appointed as chief executive is Jane Roe", "È stata nominata presidente Jane Roe"
         right = [p for p in scene.objects(t) if not scene.oblique(p)]
-        found = right
+        reach = max([t.j, *(p.end for p in scene.phrases if t.j <= p.i and right and p.end <= right[0].i)])
+        found = right if right and scene.start_of(right[0]) - reach <= 2 else []
     return found, True
 
 
@@ -327,11 +338,14 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     for name in subjects:
-        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not _flexible(scene))
+        inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
+        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
         if frame == "become" and office is None and t.trigger.role_class is None:
+            continue
+        if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -345,6 +359,16 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+_SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
+
+
+def _some(scene: Scene, office: OfficePhrase) -> bool:
+    """Whether an office of which there is one is told of as one among many: «became an editor» is a career, no seat."""
+    if office.role_class not in _SINGULAR or office.organisation is not None or office.interim or office.new:
+        return False
+    return any(scene.has("indefinite_articles", k) for k in range(max(0, office.i - 3), office.i))
+
+
 def _flexible(scene: Scene) -> bool:
     return scene.lexicon.grammar.get("verb_final", False) or scene.lexicon.grammar.get("inversion", False)
 
@@ -353,6 +377,18 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     """Whether a unit of an organisation is what will be led: «a new AI team», «la division»."""
     stop = min(scene.right_bound(t), t.j + 6)
     return any(scene.has("units", k) for k in range(t.j, stop))
+
+
+def _complete(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
+    tokens = scene.tagged.tokens
+    k = (t.tail + 1) if t.tail is not None else t.j
+    if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
+        return True
+    timed = k + 1 < len(tokens) and (
+        tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
+    )
+    return timed and (scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k))
 
 
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -366,6 +402,9 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
+        if t.trigger.weak and t.trigger.form == "verb" and office is None:
+            if _org_near(scene, t, name) is None and not _complete(scene, t):
+                continue
         yield _report(scene, t, name, "out", office or held, org=org)
 
 
@@ -387,12 +426,12 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
-        if not goers:
-            return
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+        if not goers or not comers:
+            return
     else:
         voice = scene.voice(t)
         if replace and voice == "bare" and t.trigger.form == "participle":
@@ -406,7 +445,10 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
+            if t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
+                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
+                comers = comers or right
+            elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
                 if left:
@@ -421,21 +463,20 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
+    seat = None
     if office is None:
-        for g in goers:
-            phrase = scene.phrase_of(g)
-            if phrase is not None and not phrase.former:
-                office = phrase
-    org = None if office is not None and office.organisation is not None else _topical(scene)
+        seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
+    known = office or seat
+    org = known.organisation if known is not None and known.organisation is not None else _topical(scene)
     first: Reported | None = None
     for name in comers:
         report = _report(scene, t, name, "in", office, org=org)
+        report.seat = seat
         first = first or report
         yield report
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
-        phrase = scene.phrase_of(name)
-        report.held = phrase
+        report.seat = report.held = scene.phrase_of(name)
         report.partner = first
         report.needs_role = False
         if first is not None:
@@ -454,6 +495,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     ]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
+    if not comers and office is None:
+        return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
     org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)

@@ -33,6 +33,11 @@ class Entity:
     first: int = 1 << 30
     words: tuple[str, ...] = ()
 
+    @property
+    def maybe_person(self) -> bool:
+        """Whether a name of several words without any sign of an organisation may be a person, if a clause says so."""
+        return self.kind == UNKNOWN and 2 <= len(self.words) <= 4 and self.organisation < 1 <= self.person
+
 
 @dataclass(slots=True, eq=False)
 class Name:
@@ -100,13 +105,25 @@ class _Finder:
         for office in tagged.offices:
             out.update(range(office.i, office.j))
         out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
-        for name in ("weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
+        out |= self._dateline(tagged)
+        for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
                 out.update(span - tagged.marks.get("org_cues", set()))
         return out
+
+    def _dateline(self, tagged: Tagged) -> set[int]:
+        """The words before the dash of a dateline: «SAN ANTONIO - », «Zurich (awp) - », «PARIS, 11 octobre – »."""
+        if tagged.sentence.field == "title":
+            return set()
+        for k, token in enumerate(tagged.tokens[:9]):
+            if token.dash and k:
+                return set(range(k)) if all(not t.text.islower() or not t.word or t.norm in self.lexicon.month_numbers
+                                            or "(" in {x.text for x in tagged.tokens[:k]}
+                                            for t in tagged.tokens[:k]) else set()
+        return set()
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
@@ -182,7 +199,7 @@ class _Finder:
                     j += 2
                     continue
                 break
-            if j in blocked:
+            if j in blocked and not (cue and tagged.has("demonyms", j)):
                 if lexicon.is_("legal_forms", token.norm) and token.capital:
                     legal = True
                     j += 1
@@ -246,7 +263,9 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
-        if cue and lexicon.grammar.get("org_lower_tail") and token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5:
+        if cue and lexicon.grammar.get("org_lower_tail") and (
+            tagged.has("demonyms", j) or (token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5)
+        ):
             return j + 1
         return None
 
@@ -266,7 +285,7 @@ class _Finder:
                 i = k
                 while j > i + 1 and not tokens[j - 1].word:
                     j -= 1
-                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue)
+                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
                 words = tuple(t.norm for t in tokens[i:j] if t.word)
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
                     k = j
@@ -283,14 +302,14 @@ class _Finder:
             tagged.has("org_cues", k) and token.norm in self.lower
         )
 
-    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool) -> tuple[int, bool]:
+    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool, blocked: set[int]) -> tuple[int, bool]:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
         if k >= floor and tagged.has("org_links", k) and k - 1 >= floor and tagged.has("org_cues", k - 1):
-            if tokens[k - 1].text.islower() and not cue:
+            if tokens[k - 1].text.islower() and not cue and k - 1 not in blocked:
                 return k - 1, True
-        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue:
+        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             return k, True
         if k >= floor and tokens[k].norm in self.lexicon.elisions and tokens[k].capital and k > 0:
             return k, cue  # L'Oréal
@@ -345,6 +364,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation += 3
         elif any(x.isupper() for x in text[1:]) and not text.startswith(("Mc", "Mac", "O'", "D'", "De")):
             c.organisation += 2
+    if before < 0 and not multi and not tokens[c.i].upper and tagged.sentence.field == "text":
+        c.organisation -= 1.5  # the first word of a sentence has a capital anyway
     if before >= 0:
         if tagged.has("honorifics", before) or (tokens[before].text == "." and tagged.has("honorifics", before - 1)):
             c.person += 5
@@ -360,7 +381,7 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
         if tagged.has("of", before):
             c.organisation += 1.0
             if any(o.j == before or o.j == before - 1 for o in tagged.offices):
-                c.organisation += 1.5
+                c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
@@ -397,9 +418,30 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 0.7
 
 
-def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str]) -> dict[tuple[str, ...], Entity]:
+def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Short forms that the document introduces itself: «Banque régionale des Marchés (BRM)»."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for tagged, here in zip(document, candidates, strict=True):
+        tokens = tagged.tokens
+        for a, b in zip(here, here[1:], strict=False):
+            gap = [t.text for t in tokens[a.j : b.i]]
+            closed = b.j < len(tokens) and tokens[b.j].text in ")\"”»"
+            if gap and gap[0] == "(" and len(gap) <= 2 and closed and len(b.words) <= 2 and len(a.words) > len(b.words):
+                if a.cue or a.legal or tokens[b.i].upper:
+                    found.setdefault(b.words, a.words)
+    return found
+
+
+def _merge_forms(
+    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
+    for short, full in brackets.items():
+        if short in entities and full in entities and short != full:
+            canonical[short] = entities[full]
+            entities[full].count += entities[short].count
+            entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -416,13 +458,15 @@ def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str])
             by_first[word].append(e)
     for key, entity in entities.items():
         target: Entity | None = None
+        if key in brackets:
+            continue
         if len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
             if ends and entity.organisation < 5:
                 target = min(ends, key=lambda e: e.first)
-            elif orgs and entity.kind != PERSON:
+            elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
             elif people and key[0] in given and entity.organisation < 3:
                 target = min(people, key=lambda e: e.first)
@@ -490,7 +534,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given)
+    canonical = _merge_forms(entities, given, _brackets(document, candidates))
     names = Names()
     for here in candidates:
         names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])

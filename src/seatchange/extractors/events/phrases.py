@@ -63,7 +63,7 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
             last = groups[-1][-1]
             between = tagged.tokens[last.j : office.i]
             joined = len(between) <= 2 and all(
-                t.norm == "/" or t.hyphen or t.text == "&" or tagged.has("and", last.j + n)
+                t.text in "/&(" or t.hyphen or tagged.has("and", last.j + n)
                 or tagged.has("determiners", last.j + n)
                 for n, t in enumerate(between)
             )  # fmt: skip
@@ -275,6 +275,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
     offices = [o for o in tagged.offices if not (o.i in named and o.j - 1 in named)]
     for group in _combine(offices, tagged):
         i, j = group[0].i, group[-1].j
+        if j < len(tagged.tokens) and tagged.tokens[j].text == ")" and any(t.text == "(" for t in tagged.tokens[i:j]):
+            j += 1
         phrase = OfficePhrase(
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
             start=i, end=j, role_i=i, role_j=j,
