@@ -57,6 +57,7 @@ def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
         "elisions": lexicon.elisions,
         "genitives": lexicon.genitives,
         "abbreviations": lexicon.abbreviations,
+        "openers": lexicon.words["common"] if lexicon.grammar.get("ordinal_dots", False) else None,
     }
     head = sentences(title, "title", **options)
     for s in head:

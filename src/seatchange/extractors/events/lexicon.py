@@ -38,7 +38,7 @@ WORD_LISTS: Final = (
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
     "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
-    "universities",
+    "universities", "pronouns_object", "prepositions", "source", "nominative",
 )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class Lexicon:
     language: str
     trie: Node
     suffixes: dict[str, Office]
+    list_suffixes: Mapping[str, tuple[str, ...]]  # the end of a compound → names of its lists
     words: Mapping[str, frozenset[str]]
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
@@ -190,9 +191,13 @@ def parse(source: str, path: str) -> Lexicon:
     unknown = set(raw_words) - set(WORD_LISTS)
     _need(not unknown, path, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
     lists: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
+    endings: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
     for name, forms in raw_words.items():
         for form in forms:
             for one in expand(form):
+                if one.startswith("*"):
+                    endings[name].add(fold(one[1:]))
+                    continue
                 words = pieces(one, elisions)
                 if len(words) == 1:
                     lists[name].add(words[0])
@@ -257,6 +262,7 @@ def parse(source: str, path: str) -> Lexicon:
         language=data["language"],
         trie=root,
         suffixes=suffixes,
+        list_suffixes=_lists_of(endings),
         words={name: frozenset(members) for name, members in lists.items()},
         lists_of=_lists_of(lists),
         split={head: tuple(forms) for head, forms in split.items()},

@@ -11,7 +11,7 @@ from seatchange.extractors.events.tags import Tagged, TriggerTag
 
 _COPULA = Trigger("become", "unspecified", "verb", True, "be")
 
-OBLIQUE = ("of", "agent", "with", "to", "as")
+OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
 
@@ -44,6 +44,8 @@ class Scene:
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
+            governed = self.tagged.has("pronouns_object", k)
+            one = one or governed
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
@@ -53,7 +55,7 @@ class Scene:
                     who = earlier[:1]
                 elif earlier:
                     who = earlier[:1]
-                extra += [Name(k, k + 1, e) for e in who]
+                extra += [Name(k, k + 1, e, governed=governed) for e in who]
             elif len(self.before) > 1:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
@@ -81,7 +83,9 @@ class Scene:
         return k
 
     def oblique(self, name: Name) -> bool:
-        """Whether a preposition governs the name, so that it is no subject."""
+        """Whether a preposition or its own form governs the name, so that it is no subject."""
+        if name.governed:
+            return True
         k = self.start_of(name) - 1
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 

@@ -99,6 +99,28 @@ def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
     return None
 
 
+def _suffix_lists(token: Token, lexicon: Lexicon) -> set[str]:
+    """The lists that hold the end of a compound ("Großbank")."""
+    if not lexicon.list_suffixes or len(token.norm) < 5:
+        return set()
+    norm = token.norm
+    return {name for length in range(2, len(norm) - 1) for name in lexicon.list_suffixes.get(norm[-length:], ())}
+
+
+def _articles(tagged: Tagged) -> None:
+    """Where articles are relative pronouns too, they are so only after a comma, and before no office that they open."""
+    tokens = tagged.tokens
+    opened = {o.i for o in tagged.offices}
+    for k in list(tagged.marks.get("relative", ())):
+        governed = k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        clause = (k > 0 and tokens[k - 1].text == ",") or governed
+        after = k + 1
+        while after < len(tokens) and after - k < 4 and tokens[after].text.islower() and after not in opened:
+            after += 1
+        if not clause or after in opened and not any(tagged.has("determiners", x) for x in range(k + 1, after)):
+            tagged.marks["relative"].discard(k)
+
+
 def _longest(tags: list[_Tag]) -> list[_Tag]:
     """Of tags that overlap, the longest (then the first) is kept."""
     kept: list[_Tag] = []
@@ -127,7 +149,11 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             offices.append(OfficeTag(k, k + 1, office))
         for name in lexicon.lists_of.get(token.norm, ()):
             tagged.marks.setdefault(name, set()).add(k)
+        for name in _suffix_lists(token, lexicon):
+            tagged.marks.setdefault(name, set()).add(k)
     tagged.offices = _longest(offices)
+    if lexicon.grammar.get("article_relative", False):
+        _articles(tagged)
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}

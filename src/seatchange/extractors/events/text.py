@@ -112,8 +112,8 @@ def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) ->
         i += 1
 
 
-def _ends(tokens: list[Token], i: int, abbreviations: Collection[str]) -> bool:
-    """Whether the sentence ends with the full stop at `i`."""
+def _ends(tokens: list[Token], i: int, abbreviations: Collection[str], openers: Collection[str] | None) -> bool:
+    """Whether the sentence ends with the full stop at `i`. `openers`: the words that may follow a number's full stop."""
     token, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
     if after is None or after.text == "\n":
         return True
@@ -125,6 +125,8 @@ def _ends(tokens: list[Token], i: int, abbreviations: Collection[str]) -> bool:
         before = tokens[i - 1]
         if before.norm in abbreviations or (len(before.text) == 1 and before.text.isupper()):
             return False
+        if openers is not None and before.text.isdigit() and len(before.text) < 4 and after.norm not in openers:
+            return False  # "am 1. Mai", "der 1. FC Köln"
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
 
 
@@ -135,6 +137,7 @@ def sentences(
     elisions: Collection[str] = (),
     genitives: Collection[str] = (),
     abbreviations: Collection[str] = (),
+    openers: Collection[str] | None = None,
     paragraph: int = 0,
 ) -> list[Sentence]:
     """The sentences of a text. A line break always ends one.
@@ -159,7 +162,7 @@ def sentences(
             paragraph += 1
         else:
             current.append(token)
-            if token.text in ".!?…" and _ends(tokens, i, abbreviations):
+            if token.text in ".!?…" and _ends(tokens, i, abbreviations, openers):
                 while i + 1 < len(tokens) and tokens[i + 1].text in _CLOSERS and not tokens[i + 1].spaced:
                     i += 1
                     current.append(tokens[i])

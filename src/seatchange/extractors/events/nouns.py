@@ -1,0 +1,242 @@
+"""Names where every noun has a capital, as in German: which capitals are names, and where a name ends.
+
+Three things tell: a dictionary of common nouns (Wiktionary's, in the package german-nouns), the words beside the
+capital, and the places where the document puts the same word where only a name can stand («der Modekonzern Esprit»).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Sequence
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.tags import Tagged
+from seatchange.extractors.events.text import fold
+
+_NAME_READINGS: Final = ("Nachname", "Vorname", "Toponym", "Eigenname", "Abkürzung")
+_LINKING: Final = ("", "s", "es", "n", "en", "er")
+"""What may stand between the halves of a compound."""
+_MIN_HEAD, _MIN_TAIL = 3, 4
+_ADJECTIVE_ENDINGS: Final = ("e", "en", "er", "es", "em")
+_MAX_TOKENS = 12
+
+
+@cache
+def common_nouns() -> tuple[frozenset[str], frozenset[str]]:
+    """The inflected forms of common nouns, folded, and those of them that are family or place names as well."""
+    common: set[str] = set()
+    named: set[str] = set()
+    with (resources.files("german_nouns") / "nouns.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.reader(lines):
+            forms = {fold(form) for form in (row[0], *row[7:]) if form and form[0].isupper() and " " not in form}
+            (named if any(reading in row[1] for reading in _NAME_READINGS) else common).update(forms)
+    return frozenset(common), frozenset(common & named | named - common)
+
+
+def is_common(norm: str) -> bool:
+    """Whether a folded word is a common noun of the dictionary or a compound of two, and no name."""
+    common, named = common_nouns()
+    if norm in named:
+        return False
+    if norm in common:
+        return True
+    for cut in range(_MIN_HEAD, len(norm) - _MIN_TAIL + 1):
+        if norm[cut:] in common and _head(norm[:cut], common):
+            return True
+    return False
+
+
+def _head(head: str, common: frozenset[str]) -> bool:
+    return any(head.endswith(link) and head[: len(head) - len(link)] in common for link in _LINKING)
+
+
+class NounRule:
+    """Decides on the names of one document."""
+
+    def __init__(self, document: Sequence[Tagged], lexicon: Lexicon, given: Collection[str]) -> None:
+        self.lexicon = lexicon
+        self.given = given
+        self.proper: set[str] = set()
+        for tagged in document:
+            self._learn(tagged)
+
+    def _learn(self, tagged: Tagged) -> None:
+        """Words that stand where only a name can: behind the kind of organisation, before «-Chef», before a colon."""
+        tokens = tagged.tokens
+        offices = {o.i for o in tagged.offices}
+        for k, token in enumerate(tokens):
+            if not token.word or not token.capital or token.norm[0].isdigit():
+                continue
+            after = tokens[k + 1] if k + 1 < len(tokens) else None
+            kind = k > 0 and tagged.has("org_refs", k - 1) and not tagged.has("org_refs", k)
+            plain = not any(o.i <= k < o.j for o in tagged.offices) and not self.lexicon.is_("weekdays", token.norm)
+            if kind and plain and not any(t.i == k for t in tagged.triggers):
+                self.proper.add(token.norm)
+            elif after is not None and after.hyphen and k + 2 in offices and not self._mark(tagged, k) and len(token.text) > 2:
+                self.proper.add(token.norm)
+            elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
+                self.proper.add(token.norm)
+
+    def _mark(self, tagged: Tagged, k: int) -> bool:
+        return any(tagged.has(name, k) for name in ("former", "interim", "new", "outgoing", "units", "common"))
+
+    def common(self, tagged: Tagged, k: int) -> bool:
+        """Whether the capitalised word at `k` is a noun rather than a name."""
+        token = tagged.tokens[k]
+        if token.norm in self.proper or token.upper or any(c.isupper() for c in token.text[1:]):
+            return False
+        if tagged.has("org_refs", k) or tagged.has("units", k) or tagged.has("kin", k) or tagged.has("person_nouns", k):
+            return True
+        if token.norm in self.given or tagged.has("places", k):
+            return False
+        return is_common(token.norm)
+
+    def _cue(self, tagged: Tagged, k: int) -> bool:
+        return tagged.has("org_cues", k) and tagged.tokens[k].capital
+
+    def starts(self, tagged: Tagged, k: int) -> bool:
+        """Whether a name may start at the capitalised word at `k` (lexical lists are checked by the caller)."""
+        tokens = tagged.tokens
+        token = tokens[k]
+        after = tokens[k + 1] if k + 1 < len(tokens) else None
+        if k > 1 and tokens[k - 1].hyphen and tokens[k - 2].word:
+            return False  # the second half of a compound
+        if self._cue(tagged, k) and not tagged.has("org_refs", k):
+            return True
+        if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
+            return not tagged.has("org_refs", k) and not tagged.has("kin", k)  # Deutsche Bank
+        if self._cue(tagged, k):  # "Bank": a name only with what follows
+            return after is not None and after.word and after.capital and not self.common(tagged, k + 1)
+        if not self.common(tagged, k):
+            return True
+        return self._legal_ahead(tagged, k) and not tagged.has("org_refs", k)
+
+    def apposed(self, tagged: Tagged, k: int) -> bool:
+        """Whether the word is a name because the kind of organisation stands before it, whatever else it may mean."""
+        return k > 1 and tagged.has("org_refs", k - 1) and tagged.tokens[k].norm in self.proper
+
+    def _legal_ahead(self, tagged: Tagged, k: int) -> bool:
+        """Whether the capitals from `k` on end in a legal form: «Medienservice GmbH»."""
+        tokens = tagged.tokens
+        for j in range(k + 1, min(len(tokens), k + 4)):
+            if self.lexicon.is_("legal_forms", tokens[j].norm) and tokens[j].capital:
+                return True
+            if not (tokens[j].capital and tokens[j].word or tokens[j].hyphen or tokens[j].text == "&"):
+                return False
+        return False
+
+    def run(self, tagged: Tagged, k: int, blocked: Collection[int]) -> tuple[int, bool, bool]:
+        """The end of the name that starts at `k`, whether it holds an organisation cue, and a legal form."""
+        tokens = tagged.tokens
+        cue, legal, j, extra = self._cue(tagged, k), False, k + 1, 0
+        opens = cue  # the kind stands first: what follows is its name
+        end = min(len(tokens), k + _MAX_TOKENS)
+        while j < end:
+            token, after = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
+            if token.text == "." and not token.spaced and len(tokens[j - 1].text) == 1 and after is not None and after.capital:
+                j += 1  # an initial
+            elif token.hyphen and after is not None and after.word and not after.spaced:
+                if not self._joins(tagged, j + 1, blocked):
+                    break
+                cue = cue or self._cue(tagged, j + 1)
+                j += 2
+            elif token.text == "&" and after is not None and after.capital:
+                cue, j = True, j + 2
+            elif token.word and self.lexicon.is_("legal_forms", token.norm) and (token.capital or token.spaced):
+                legal, j = True, j + 1
+            elif not token.word or j in blocked:
+                break
+            elif token.capital:
+                if not self._continues(tagged, k, j, cue, opens, extra):
+                    break
+                if self.common(tagged, j) and not self._cue(tagged, j):
+                    extra += 1
+                cue = cue or self._cue(tagged, j)
+                j += 1
+            else:
+                following = self._link(tagged, k, j, cue, blocked)
+                if following is None:
+                    break
+                j = following
+        return j, cue, legal
+
+    def _joins(self, tagged: Tagged, k: int, blocked: Collection[int]) -> bool:
+        """Whether the word behind a hyphen belongs to the name: «Mayer-Vorfelder», «Carreras-Stiftung», not «Roche-Mann»."""
+        if k in blocked or any(o.i == k for o in tagged.offices) or any(t.i == k for t in tagged.triggers):
+            return False
+        if not tagged.tokens[k].capital:
+            return False
+        if self._cue(tagged, k) or not self.common(tagged, k):
+            return True
+        return self._legal_ahead(tagged, k)
+
+    def _continues(self, tagged: Tagged, k: int, j: int, cue: bool, opens: bool, extra: int) -> bool:
+        tokens = tagged.tokens
+        token, before = tokens[j], tokens[j - 1]
+        after = tokens[j + 1] if j + 1 < len(tokens) else None
+        person = tokens[k].norm in self.given and not cue
+        if self.lexicon.is_("common", token.norm) and len(token.text) < 5 and not self._cue(tagged, j):
+            return False
+        if self._cue(tagged, j) and not (person and j - k > 1 and tagged.has("org_refs", j)):
+            return not (opens and j == k + 1 and tagged.has("org_refs", k) and tagged.has("org_refs", j))
+        if token.norm in self.given and after is not None and after.word and after.capital and not before.hyphen:
+            if before.norm in self.given or opens and j == k + 1:
+                return True
+            return not (person or cue or before.upper) and not self.common(tagged, j - 1) and j == k
+        if self.common(tagged, j):
+            if before.norm in self.given and j == k + 1:
+                return True  # a family name that is a noun too
+            if opens and extra == 0 and not tagged.has("org_refs", k) and not any(t.i == j for t in tagged.triggers):
+                return True
+            next_cue = after is not None and after.word and self._cue(tagged, j + 1)
+            return next_cue or self._legal_ahead(tagged, j)
+        return True
+
+    def _link(self, tagged: Tagged, k: int, j: int, cue: bool, blocked: Collection[int]) -> int | None:
+        """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
+        tokens, lexicon = tagged.tokens, self.lexicon
+        end = j + 1
+        if all(not t.word or t.norm in self.given or len(t.text) == 1 for t in tokens[k:j]) and not cue:
+            while end < len(tokens) and lexicon.is_("particles", tokens[end].norm) and end - j < 3:
+                end += 1
+            follows = end < len(tokens) and tokens[end].capital and tokens[end].word and end not in blocked
+            if follows and lexicon.is_("particles", tokens[j].norm) and not self._cue(tagged, end):
+                return end + 1  # Patricia von Falkenstein
+        if cue and lexicon.is_("org_links", tokens[j].norm) and tagged.has("org_cues", j - 1):
+            end = j + 1
+            while end < len(tokens) and end - j < 4 and tokens[end].text.islower() and (
+                lexicon.is_("determiners", tokens[end].norm) or tokens[end].norm.endswith(_ADJECTIVE_ENDINGS)
+            ):  # fmt: skip
+                end += 1
+            if end < len(tokens) and tokens[end].capital and tokens[end].word and end not in blocked:
+                if tokens[end].norm not in self.given and not tagged.has("places", end):
+                    return end + 1  # Institut für Wetterkunde
+        return None
+
+
+def genitive_stem(word: str, known: Collection[str], noun_follows: bool) -> str | None:
+    """The name without the genitive's s, if the document says it so elsewhere, or if a noun that it owns follows."""
+    if len(word) < 4 or not word.endswith("s"):
+        return None
+    if word[:-1] in known:
+        return word[:-1]
+    return word[:-1] if noun_follows and word[-2] not in "saiueo" else None
+
+
+def noun_at(tagged: Tagged, k: int) -> bool:
+    """Whether a noun that may be owned stands at `k`: an office or the noun of a change."""
+    return any(o.i == k for o in tagged.offices) or any(t.i == k and t.trigger.form == "noun" for t in tagged.triggers)
+
+
+def base_form(word: str, cue_words: Collection[str]) -> str:
+    """One form for the inflected forms of a word in an organisation's name: «Deutschen» is «Deutsche»."""
+    for ending in ("es", "s"):
+        if word.endswith(ending) and word[: -len(ending)] in cue_words:
+            return word[: -len(ending)]
+    for ending in ("en", "er", "em", "es"):
+        if word.endswith(ending) and len(word) > 5 and word not in cue_words:
+            return word[: -len(ending)] + "e"
+    return word
