@@ -51,9 +51,11 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    right = _free(scene, t.j, stop)
+    right = [p for p in _free(scene, t.j, stop) if not _acts(scene, p)]
     if right:
-        return right[0]
+        return next((p for p in right if not p.body), right[0])
+    if scene.lexicon.grammar.get("verb_final", False):
+        return _office_left(scene, t, person)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
@@ -64,6 +66,32 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         if left:
             return left[-1]
     return None
+
+
+def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
+    k = phrase.i - 1
+    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+
+
+def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
+    """The office before a verb that closes its clause, or that stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
+    low = scene.clause_start(t)
+    if person is not None and person.i >= t.j:
+        phrase = scene.phrase_of(person)
+        if phrase is not None and phrase.new:
+            return phrase
+    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    if person is not None and person.j <= t.i:
+        near = [p for p in left if p.i >= person.j]
+        left = near or [p for p in left if _governed(scene, p)]
+    named = [p for p in left if not p.body and (not p.weak or _governed(scene, p) or _object(scene, p))]
+    return (named or [p for p in left if p.body] or [None])[-1]
+
+
+def _object(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a determiner makes the office an object by itself: «das Ruder», «die Leitung»."""
+    return any(scene.has("determiners", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
 def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -105,6 +133,17 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
             words += 1
         k += 1
+    if scene.closes(t):
+        return _org_left(scene, t, person)
+    return None
+
+
+def _org_left(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
+    """The organisation before a verb that closes its clause: «zu Siemens gewechselt», «Siemens verlassen»."""
+    low = person.j if person is not None and person.j <= t.i else scene.clause_start(t)
+    for name in reversed(scene.organisations):
+        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
+            return name.entity
     return None
 
 
@@ -181,7 +220,9 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if bare and start == t.j:
                 return scene.group(name)
             return []
-        inside = any(p.start <= k < p.end for p in scene.phrases)
+        inside = any(p.start <= k < p.end for p in scene.phrases) or any(
+            scene.has(m, k) for m in ("outgoing", "former", "kin", "person_nouns")
+        )
         if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
             if not tokens[k].text == ".":
                 break
@@ -191,6 +232,9 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         if p.person is not None and p.start <= t.j + 2 and p.start >= t.j and p.person.i >= t.j:
             if scene.has("of", p.start - 1) or scene.has("of", t.j):
                 return scene.group(p.person)
+    for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
+        if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
+            return scene.group(p)
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
             return scene.group(p)
@@ -207,8 +251,15 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     found = scene.objects(t)
-    if not found and scene.lexicon.grammar.get("verb_final", False):
-        left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if not found and scene.closes(t):
+        # In a main clause the object stands behind the auxiliary: "hat Lang entlassen", but "Lang hat Leute entlassen"
+        low = scene.clause_start(t)
+        low = max((k for k in range(low, t.i) if scene.has("active_auxiliary", k)), default=low)
+        left = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
+        if left:
+            return scene.group(left[-1])
+        # "hat sich von Vorstandschef Lang getrennt"
+        left = [p for p in scene.people if low <= p.i and p.j <= t.i and scene.has("source", scene.start_of(p) - 1)]
         if left:
             return scene.group(left[-1])
     return found
@@ -349,6 +400,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
+        if frame == "become" and _auxiliary(scene, t, office):
+            continue
         report = _report(scene, t, name, "in", office, org=org)
         if frame == "lead" and office is None and _unit_after(scene, t):
             report.role_class = "division_head"
@@ -357,6 +410,42 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and report.manner == "unspecified":
             report.manner = "hired"
         yield report
+        if frame == "take":
+            yield from _source(scene, t, report)
+
+
+def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
+    """Whom a post is taken over from: «übernimmt das Amt von Lang»."""
+    low, stop = scene.clause_start(t), scene.right_bound(t)
+    for p in scene.people:
+        if not (low <= p.i < stop) or p.entity is taken.person:
+            continue
+        start = scene.start_of(p)
+        if start > 0 and scene.has("source", start - 1) and p.entity.kind == PERSON:
+            report = _report(scene, t, p, "out", taken.office, org=taken.organisation)
+            report.partner, taken.partner = taken, report
+            report.held, report.needs_role = scene.phrase_of(p), False
+            yield report
+            return
+
+
+def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
+    """Whether the verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird den Chef feuern»."""
+    if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
+        return False
+    tokens = scene.tagged.tokens
+    if office is not None and office.i > 0 and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i)):
+        return True
+    end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))
+    if any(o is not t and t.j <= o.i < end and o.trigger.form != "noun" for o in scene.tagged.triggers):
+        return True
+    last = tokens[end - 1]
+    after_office = office is not None and t.j <= office.end < end
+    if t.i > 0 and scene.closes(t):  # "dass Roe Chefin wird", but "berufen wird"
+        return any(o.j == t.i and o.trigger.form != "noun" for o in scene.tagged.triggers)
+    return after_office and last.text.islower() and last.norm.endswith("en") and not any(
+        p.start <= end - 1 < p.end for p in scene.phrases
+    )
 
 
 _SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
@@ -391,6 +480,12 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     return timed and (scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k))
 
 
+def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    """Whether «the company» is what is left, before or behind the verb."""
+    low = name.j if name.j <= t.i else t.j
+    return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
@@ -403,7 +498,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if held is not None and held.former and office is None:
             continue
         if t.trigger.weak and t.trigger.form == "verb" and office is None:
-            if _org_near(scene, t, name) is None and not _complete(scene, t):
+            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
 
@@ -430,7 +525,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
-        if not goers or not comers:
+        if scene.lexicon.grammar.get("verb_final", False):
+            comers = _heirs(scene, t, goers)
+            if not comers:
+                return
+        elif not goers or not comers:
             return
     else:
         voice = scene.voice(t)
@@ -445,7 +544,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
+            pronouns = [p for p in scene.people if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)]
+            if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
+                goers = pronouns[:1]
+                comers = comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
+            elif t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
                 goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
                 comers = comers or right
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
@@ -484,6 +587,32 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _same_clause(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    end = max(scene.right_bound(t), (t.tail or 0))
+    return scene.clause_start(t) <= name.i < end
+
+
+def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who is said to be the successor: «Nachfolger wird Roe», «Roe wird Nachfolger», «als Nachfolger kommt Roe»."""
+    gone = {g.entity for g in goers}
+    low, tokens = scene.clause_start(t), scene.tagged.tokens
+    left = [p for p in scene.people if p.entity not in gone and low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
+    verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
+    if right and verbs and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+        return scene.group(right[0])
+    near = right and all(
+        not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)
+        or any(p.start <= k < p.end for p in scene.phrases) or scene.has("of", k)
+        for k in range(t.j, right[0].i)
+    )  # fmt: skip
+    if near and (goers or not left):
+        return scene.group(right[0])  # "Nachfolger des Airbus-Chefs Streiff, Louis Gallois,"
+    if left and (goers or scene.has("as", t.i - 1) or any(scene.has("copula", k) for k in range(left[-1].j, t.i))):
+        return scene.group(left[-1])
+    return []
+
+
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
     goers = _subject_or_inverted(scene, t)
@@ -493,6 +622,11 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
         and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
     ]  # fmt: skip
+    if scene.closes(t):
+        comers = [
+            p for p in scene.people
+            if scene.clause_start(t) <= p.i and p.j <= t.i and scene.has("to", scene.start_of(p) - 1)
+        ]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
     if not comers and office is None:

@@ -345,6 +345,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 3
         if not place and len(c.words) <= 4:
             person += 1
+        if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
+            person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):

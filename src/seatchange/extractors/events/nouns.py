@@ -26,27 +26,26 @@ _MAX_TOKENS = 12
 
 @cache
 def common_nouns() -> tuple[frozenset[str], frozenset[str]]:
-    """The inflected forms of common nouns, folded, and those of them that are family or place names as well."""
+    """The inflected forms of common nouns, folded, and the words that are names of people, places or things only."""
     common: set[str] = set()
     named: set[str] = set()
     with (resources.files("german_nouns") / "nouns.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.reader(lines):
             forms = {fold(form) for form in (row[0], *row[7:]) if form and form[0].isupper() and " " not in form}
             (named if any(reading in row[1] for reading in _NAME_READINGS) else common).update(forms)
-    return frozenset(common), frozenset(common & named | named - common)
+    return frozenset(common), frozenset(named - common)
 
 
 def is_common(norm: str) -> bool:
-    """Whether a folded word is a common noun of the dictionary or a compound of two, and no name."""
+    """Whether a folded word is a common noun of the dictionary, or a compound of two and no name."""
     common, named = common_nouns()
-    if norm in named:
-        return False
     if norm in common:
         return True
-    for cut in range(_MIN_HEAD, len(norm) - _MIN_TAIL + 1):
-        if norm[cut:] in common and _head(norm[:cut], common):
-            return True
-    return False
+    if norm in named:
+        return False
+    return any(
+        norm[cut:] in common and _head(norm[:cut], common) for cut in range(_MIN_HEAD, len(norm) - _MIN_TAIL + 1)
+    )
 
 
 def _head(head: str, common: frozenset[str]) -> bool:
@@ -73,6 +72,8 @@ class NounRule:
             after = tokens[k + 1] if k + 1 < len(tokens) else None
             kind = k > 0 and tagged.has("org_refs", k - 1) and not tagged.has("org_refs", k)
             plain = not any(o.i <= k < o.j for o in tagged.offices) and not self.lexicon.is_("weekdays", token.norm)
+            if k > 0 and plain and tokens[k - 1].norm in self.given and tokens[k - 1].capital and not tagged.has("org_refs", k):
+                self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
             if kind and plain and not any(t.i == k for t in tagged.triggers):
                 self.proper.add(token.norm)
             elif after is not None and after.hyphen and k + 2 in offices and not self._mark(tagged, k) and len(token.text) > 2:

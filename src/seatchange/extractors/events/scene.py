@@ -132,8 +132,37 @@ class Scene:
                 return k + 1
         return 0
 
+    def closes(self, t: TriggerTag) -> bool:
+        """Whether the trigger is the verb that ends a clause of a verb-final language: a participle or infinitive."""
+        tokens = self.tagged.tokens
+        if not self.lexicon.grammar.get("verb_final", False) or t.tail is not None or t.trigger.form == "noun":
+            return False
+        k = t.j
+        while k < len(tokens) and k - t.j < 3 and tokens[k].word and (
+            self.has("passive_auxiliary", k) or self.has("active_auxiliary", k) or self.has("future", k)
+            or self.has("planned", k)
+        ):  # fmt: skip
+            k += 1
+        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k))
+        return k >= len(tokens) or not tokens[k].word or joined
+
+    def clause_start(self, t: TriggerTag) -> int:
+        """Where the clause of a verb-final trigger starts: after the last comma that opens no apposition."""
+        tokens = self.tagged.tokens
+        low = self.left_bound(t)
+        relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
+        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
+        for k in range(t.i - 1, low, -1):
+            if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
+                return k + 1
+            if tokens[k].text == "," and any(o.i < k for o in verbs) and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i)):
+                return k + 1
+        return low
+
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
+        if self.closes(t):
+            return t.j
         tokens = self.tagged.tokens
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
@@ -142,6 +171,8 @@ class Scene:
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
+            # The second half of a separable verb closes its clause: "tritt zurück, neue Chefin wird Roe".
+            later += [k for k in range(t.tail, len(tokens)) if tokens[k].text in ",;"][:1]
         stop = min(later, default=len(tokens))
         for k in range(start, stop):
             if tokens[k].text in ";":
@@ -267,8 +298,9 @@ class Scene:
     def agents(self, t: TriggerTag) -> list[Name]:
         """The people named behind a passive's «by»."""
         stop = self.right_bound(t)
+        low = self.clause_start(t) if self.lexicon.grammar.get("verb_final", False) else t.j
         for p in self.people:
-            if t.j <= p.i < stop:
+            if t.j <= p.i < stop or low <= p.i < t.i:
                 k = self.start_of(p) - 1
                 if k >= 0 and self.has("agent", k):
                     return self.group(p)

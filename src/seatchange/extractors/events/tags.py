@@ -84,9 +84,21 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
                 if tokens[j].text in ";:":
                     break
-                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail:
+                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(tagged, j, j + len(tail), lexicon):
                     tagged.triggers.append(TriggerTag(k, after, trigger, j))
                     break
+
+
+def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
+    """Whether the tail of a separable verb ends its clause; a preposition such as «an» is the tail only there."""
+    tokens = tagged.tokens
+    if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
+        return True
+    follows = lexicon.lists_of.get(tokens[j].norm, ())
+    if "and" in follows or "as_only" in follows:
+        return True
+    ambiguous = {"prepositions", "of", "to", "determiners", "as"} & set(lexicon.lists_of.get(tokens[i].norm, ()))
+    return not ambiguous and not tokens[j].capital
 
 
 def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
@@ -99,11 +111,10 @@ def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
     return None
 
 
-def _suffix_lists(token: Token, lexicon: Lexicon) -> set[str]:
+def _suffix_lists(norm: str, lexicon: Lexicon) -> set[str]:
     """The lists that hold the end of a compound ("Großbank")."""
-    if not lexicon.list_suffixes or len(token.norm) < 5:
+    if not lexicon.list_suffixes or len(norm) < 5:
         return set()
-    norm = token.norm
     return {name for length in range(2, len(norm) - 1) for name in lexicon.list_suffixes.get(norm[-length:], ())}
 
 
@@ -136,6 +147,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     tokens = sentence.tokens
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
+    bare_genitive = lexicon.grammar.get("bare_genitive", False)
     for k, token in enumerate(tokens):
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
@@ -149,13 +161,17 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             offices.append(OfficeTag(k, k + 1, office))
         for name in lexicon.lists_of.get(token.norm, ()):
             tagged.marks.setdefault(name, set()).add(k)
-        for name in _suffix_lists(token, lexicon):
+        for name in _suffix_lists(token.norm, lexicon):
             tagged.marks.setdefault(name, set()).add(k)
+        if bare_genitive and token.capital and token.norm.endswith("s"):
+            for stem in (token.norm[:-1], token.norm[:-2]):
+                for name in {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}:
+                    tagged.marks.setdefault(name, set()).add(k)
     tagged.offices = _longest(offices)
     if lexicon.grammar.get("article_relative", False):
         _articles(tagged)
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
-    tagged.triggers = _longest([t for t in (*triggers, *tagged.triggers) if t.i not in covered])
+    tagged.triggers = _longest([t for t in (*tagged.triggers, *triggers) if t.i not in covered])
     return tagged
