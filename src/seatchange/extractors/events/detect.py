@@ -164,7 +164,7 @@ def _reason_against(
         return "person out of scope"
     if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
         return "the document is about politics, courts, churches, armed forces or matches"
-    if report.trigger is not None and report.trigger.trigger.office and office is None:
+    if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
         return "no office in the clause"
     if is_background(report, published, latest):
         return "background"

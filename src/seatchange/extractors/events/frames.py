@@ -35,6 +35,7 @@ class Reported:
     trigger: TriggerTag | None = None
     partner: Reported | None = None
     needs_role: bool = True
+    post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -141,6 +142,7 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
 def _org_left(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
     """The organisation before a verb that closes its clause: «zu Siemens gewechselt», «Siemens verlassen»."""
     low = person.j if person is not None and person.j <= t.i else scene.clause_start(t)
+    low = max((k for k in range(low, t.i) if scene.tagged.tokens[k].text == ","), default=low)
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity
@@ -182,7 +184,8 @@ def _report(
         organisation, explicit = office.organisation, True
     elif org is not None:
         explicit = True
-    if organisation is None and change == "out" and held is not None and held.organisation is not None:
+    same_seat = held is not None and (office is None or office is held or office.role_class == held.role_class)
+    if organisation is None and change == "out" and same_seat and held is not None and held.organisation is not None:
         organisation, explicit = held.organisation, True
     trigger = t.trigger
     return Reported(
@@ -198,7 +201,21 @@ def _report(
         explicit_org=explicit,
         interim=trigger.interim or (office is not None and office.interim),
         trigger=t,
+        post=_post(scene, t),
     )
+
+
+def _post(scene: Scene, t: TriggerTag) -> bool:
+    """Whether the clause speaks of the post without saying which: «gives up the job», «übernimmt das Amt»."""
+    if t.trigger.form == "noun":
+        return False
+    low = scene.clause_start(t) if scene.closes(t) else t.j
+    high = max(scene.right_bound(t), t.tail or 0)
+    if scene.closes(t):
+        high = t.i
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
+        return True  # "Fitschen übernimmt."
+    return any(scene.has("posts", k) for k in range(low, high))
 
 
 def _manner_fits(manner: str, change: Change) -> bool:
@@ -350,6 +367,8 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
         office = _own_office(scene, t, name, patients)
+        if not passive and name.j <= t.i and scene.phrase_of(name) is not None and (office is None or office.i < name.i):
+            continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (

@@ -108,7 +108,7 @@ class _Finder:
         out: set[int] = set()
         for office in tagged.offices:
             out.update(range(office.i, office.j))
-        out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        out |= {k for k in tagged.marks.get("months", ()) if self.nouns is not None or self._dates(tagged, k)}
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())

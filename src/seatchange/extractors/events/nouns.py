@@ -91,12 +91,23 @@ class NounRule:
             return False
         if tagged.has("org_refs", k) or tagged.has("units", k) or tagged.has("kin", k) or tagged.has("person_nouns", k):
             return True
-        if token.norm in self.given or tagged.has("places", k):
+        if tagged.has("places", k):
             return False
+        if token.norm in self.given:  # "Mark Roe", but "die Mark"
+            after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else token
+            return is_common(token.norm) and not (after.word and after.capital and after is not token)
         return is_common(token.norm)
 
     def _cue(self, tagged: Tagged, k: int) -> bool:
-        return tagged.has("org_cues", k) and tagged.tokens[k].capital
+        if not tagged.has("org_cues", k) or not tagged.tokens[k].capital:
+            return False
+        surname = k > 0 and tagged.tokens[k - 1].norm in self.given and not self._exact(tagged, k)
+        return not surname or is_common(tagged.tokens[k].norm)  # "Thomas Freiburghaus"
+
+    def _exact(self, tagged: Tagged, k: int) -> bool:
+        """Whether the word itself, not only the end of it, is a cue: «Bank», not «Großbank»."""
+        norm, cues = tagged.tokens[k].norm, self.lexicon.words["org_cues"]
+        return norm in cues or (norm.endswith("s") and norm[:-1] in cues)
 
     def starts(self, tagged: Tagged, k: int) -> bool:
         """Whether a name may start at the capitalised word at `k` (lexical lists are checked by the caller)."""
@@ -110,10 +121,21 @@ class NounRule:
         if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
             return not tagged.has("org_refs", k) and not tagged.has("kin", k)  # Deutsche Bank
         if self._cue(tagged, k):  # "Bank": a name only with what follows
-            return after is not None and after.word and after.capital and not self.common(tagged, k + 1)
+            named = after is not None and after.word and after.capital and not self.common(tagged, k + 1)
+            return (named or self._tied(tagged, k)) and self._exact(tagged, k)
+        if after is not None and after.hyphen and k + 2 < len(tokens) and not self._joins(tagged, k + 2, ()):
+            if self.common(tagged, k + 2) and not any(o.i == k + 2 for o in tagged.offices):
+                return any(t.i == k + 2 for t in tagged.triggers)  # "die Roche-Aktie", but "der Hetz-Nachfolger"
         if not self.common(tagged, k):
             return True
         return self._legal_ahead(tagged, k) and not tagged.has("org_refs", k)
+
+    def _tied(self, tagged: Tagged, k: int) -> bool:
+        """Whether a preposition ties the next noun to the kind: «Institut für Wetterkunde»."""
+        tokens = tagged.tokens
+        if k + 2 >= len(tokens) or not self.lexicon.is_("org_links", tokens[k + 1].norm):
+            return False
+        return not tagged.has("determiners", k + 1) and tokens[k + 2].capital
 
     def apposed(self, tagged: Tagged, k: int) -> bool:
         """Whether the word is a name because the kind of organisation stands before it, whatever else it may mean."""

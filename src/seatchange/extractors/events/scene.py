@@ -143,7 +143,7 @@ class Scene:
             or self.has("planned", k)
         ):  # fmt: skip
             k += 1
-        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k))
+        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k) and not self.has("as_only", k))
         return k >= len(tokens) or not tokens[k].word or joined
 
     def clause_start(self, t: TriggerTag) -> int:
@@ -221,7 +221,7 @@ class Scene:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
-            unnamed = self._unnamed(last.j, t)
+            unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
             return self.group(last) if unnamed is None else unnamed
         return self._unnamed(low, t) or []
 
@@ -238,6 +238,8 @@ class Scene:
         if not loose:
             return None
         phrase = loose[-1]
+        if self.lexicon.grammar.get("verb_final", False) and not self.has("nominative", phrase.start):
+            return None  # "den Vorsitz übernimmt"
         k = phrase.start - 1
         if k >= 0 and any(self.has(mark, k) for mark in OBLIQUE) or any(
             not self.tagged.tokens[x].word for x in range(phrase.end, t.i)

@@ -48,6 +48,10 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
+    if t.trigger.form == "noun" and any(scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)):
+        return True  # "since the departure of John Doe"
+    if scene.closes(t):
+        lo = min(lo, scene.clause_start(t))
     if any(scene.has("background", k) for k in range(lo, hi)):
         return True
     if any(scene.has("previously", k) for k in range(max(lo, t.i - 3), min(hi, t.j + 2))):
@@ -90,6 +94,8 @@ def status_of(report: Reported) -> Status | None:
         return "denied"
     if negated:
         return None
+    if report.change == "in" and any(scene.has("wishes", k) for k in near):
+        return None  # "Roe will Chefin werden": nobody has decided it
     if any(scene.has("rumoured", k) for k in range(0, len(tokens))):
         return "rumoured"
     if any(scene.has("planned", k) for k in near):

@@ -111,6 +111,13 @@ def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
     return None
 
 
+def _spelt_as(trigger: Trigger, tokens: list[Token], k: int) -> bool:
+    """Where nouns have a capital, a verb has none but at the start of a sentence: «Macht» is no form of «machen»."""
+    if trigger.form == "noun":
+        return tokens[k].capital
+    return not tokens[k].capital or k == 0 or not tokens[k - 1].word and tokens[k - 1].text != ","
+
+
 def _suffix_lists(norm: str, lexicon: Lexicon) -> set[str]:
     """The lists that hold the end of a compound ("Großbank")."""
     if not lexicon.list_suffixes or len(norm) < 5:
@@ -147,12 +154,13 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     tokens = sentence.tokens
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
+    nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
     bare_genitive = lexicon.grammar.get("bare_genitive", False)
     for k, token in enumerate(tokens):
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
-            elif isinstance(value, Trigger):
+            elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k)):
                 triggers.append(TriggerTag(k, j, value))
             elif isinstance(value, str):
                 tagged.marks.setdefault(value, set()).update(range(k, j))
