@@ -35,6 +35,7 @@ class Reported:
     trigger: TriggerTag | None = None
     partner: Reported | None = None
     needs_role: bool = True
+    needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
     post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
@@ -45,8 +46,14 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
     """The offices between two positions that are nobody's yet."""
     return [
         p for p in scene.phrases
-        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new)
+        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new or _predicative(scene, p))
     ]  # fmt: skip
+
+
+def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether the office before a name is what the person will be: «holt als CEO Jane Roe»."""
+    person = phrase.person
+    return person is not None and person.i >= phrase.j and phrase.start > 0 and scene.has("as_only", phrase.start - 1)
 
 
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
@@ -85,9 +92,14 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
     left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
-        left = near or [p for p in left if _governed(scene, p)]
+        left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
     named = [p for p in left if not p.body and (not p.weak or _governed(scene, p) or _object(scene, p))]
     return (named or [p for p in left if p.body] or [None])[-1]
+
+
+def _fronted(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a preposition governs the office: «für das Präsidium», «auf den Platz im Vorstand»."""
+    return any(scene.has("prepositions", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
 def _object(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -255,7 +267,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    for k in range(t.i - 1, max(-1, t.i - 4), -1):
+    inside = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
+    for k in [*inside, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
             if subject:
@@ -431,6 +444,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
         if frame == "take":
             yield from _source(scene, t, report)
+            yield from _owner(scene, t, report)
 
 
 def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
@@ -444,8 +458,28 @@ def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
             report = _report(scene, t, p, "out", taken.office, org=taken.organisation)
             report.partner, taken.partner = taken, report
             report.held, report.needs_role = scene.phrase_of(p), False
+            report.post = taken.post = True
             yield report
             return
+
+
+def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
+    """Whose post is taken over: «sein Amt übernimmt Roe» after a sentence about Lang, «Langs Posten übernimmt Roe»."""
+    low = scene.clause_start(t)
+    for k in range(low, max(scene.right_bound(t), t.tail or 0)):
+        if not scene.has("posts", k) or k == 0:
+            continue
+        owner: list[Name] = [p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)]
+        if not owner and scene.has("possessive", k - 1) and k < t.i:
+            earlier = [p for p in scene.people if p.j <= k and p.entity is not taken.person]
+            owner = earlier[-1:] or [Name(k - 1, k, e) for e in scene.before[:1]]
+        for p in owner:
+            if p.entity is not taken.person:
+                report = _report(scene, t, p, "out", None, org=taken.organisation)
+                report.partner, taken.partner, report.post = taken, report, True
+                report.needs_role = False
+                yield report
+        return
 
 
 def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
@@ -666,6 +700,15 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """Who held the post before: «Vorgänger Peter Lang», «Müllers Vorgänger Peter Lang»."""
+    for p in scene.people:
+        if scene.start_of(p) in (t.i, t.j) and p.i >= t.j and not p.governed:
+            report = _report(scene, t, p, "out", None)
+            report.needs_partner = True
+            yield report
+
+
 def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
@@ -682,7 +725,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand, "fall": _fall,
+    "replace": _succeed, "hand": _hand, "fall": _fall, "predecessor": _predecessor,
 }  # fmt: skip
 
 
@@ -714,13 +757,18 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         )  # fmt: skip
 
 
-def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, TriggerTag]]:
-    """Who is said to run what: «Jane Roe, who has run Acme since 2011». No change, but it tells the office."""
+def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
+    """Who is said to run what, and in which office: «Jane Roe, who has run Acme since 2011». It is no change."""
     for t in scene.tagged.triggers:
         if t.trigger.frame == "hold":
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
-                yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), t
+                organisation = _org_subject(scene, t) if passive else _org_near(scene, t, name)
+                office = _office_of(scene, t, name) if scene.lexicon.grammar.get("verb_final", False) else None
+                if office is not None and not office.out_of_scope:
+                    yield name, office.organisation or organisation, office.role_class
+                elif t.trigger.role_class is not None or not t.trigger.office:
+                    yield name, organisation, t.trigger.role_class or "ceo"
 
 
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:

@@ -25,7 +25,7 @@ ROLE_CLASSES: Final = (
 )  # fmt: skip
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
-    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold", "fall",
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold", "fall", "predecessor",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",

@@ -95,7 +95,7 @@ class NounRule:
             return False
         if token.norm in self.given:  # "Mark Roe", but "die Mark"
             after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else token
-            return is_common(token.norm) and not (after.word and after.capital and after is not token)
+            return is_common(token.norm) and (after is token or not (after.hyphen or after.word and after.capital))
         return is_common(token.norm)
 
     def _cue(self, tagged: Tagged, k: int) -> bool:
@@ -116,6 +116,10 @@ class NounRule:
         after = tokens[k + 1] if k + 1 < len(tokens) else None
         if k > 1 and tokens[k - 1].hyphen and tokens[k - 2].word:
             return False  # the second half of a compound
+        if after is not None and after.hyphen and k + 2 < len(tokens) and tokens[k + 2].text.islower():
+            return False  # "FDP-nah"
+        if token.norm in self.proper and not (tagged.has("org_refs", k) and tagged.has("determiners", k - 1)):
+            return True
         if self._cue(tagged, k) and not tagged.has("org_refs", k):
             return True
         if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
@@ -212,7 +216,7 @@ class NounRule:
         if self.common(tagged, j):
             if before.norm in self.given and j == k + 1:
                 return True  # a family name that is a noun too
-            if opens and extra == 0 and not tagged.has("org_refs", k) and not any(t.i == j for t in tagged.triggers):
+            if opens and extra < 2 and not tagged.has("org_refs", k) and not any(t.i == j for t in tagged.triggers):
                 return True
             next_cue = after is not None and after.word and self._cue(tagged, j + 1)
             return next_cue or self._legal_ahead(tagged, j)

@@ -87,6 +87,8 @@ class Scene:
         if name.governed:
             return True
         k = self.start_of(name) - 1
+        if self.has("prepositions", k + 1) and k + 1 < name.i:
+            return True  # a preposition with its article: "vom Rektor Roe"
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
     def group(self, name: Name) -> list[Name]:
@@ -217,6 +219,8 @@ class Scene:
                     chosen = earlier[0] if earlier and s == len(segments) - 2 and not self._starts_clause(lo) else inside[-1]
                     return self.group(chosen)
         candidates = [p for p in people if not self.oblique(p)]
+        if self._second(t, people):
+            return []
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
@@ -224,6 +228,16 @@ class Scene:
             unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
             return self.group(last) if unnamed is None else unnamed
         return self._unnamed(low, t) or []
+
+    def _second(self, t: TriggerTag, people: list[Name]) -> bool:
+        """Whether the verb stands second in a clause that something else opens: «…, auch darunter wurde getauscht»."""
+        if not self.lexicon.grammar.get("verb_final", False) or self.closes(t):
+            return False
+        tokens = self.tagged.tokens
+        comma = next((k for k in range(t.i - 1, -1, -1) if tokens[k].text == ","), None)
+        if comma is None or comma == t.i - 1 or any(p.i > comma for p in people):
+            return False
+        return not all(self.has("and", k) or self.has("relative", k) for k in range(comma + 1, t.i))
 
     def _unnamed(self, low: int, t: TriggerTag) -> list[Name] | None:
         """The known holder of an office that is the subject without a name: «its chief executive resigned».

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from seatchange.extractors.events.given import given_names
 from seatchange.extractors.events.lexicon import Lexicon, Office, Trigger
 from seatchange.extractors.events.text import Sentence, Token
 
@@ -111,10 +112,18 @@ def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
     return None
 
 
-def _spelt_as(trigger: Trigger, tokens: list[Token], k: int) -> bool:
+def _family_name(tokens: list[Token], k: int, lexicon: Lexicon) -> bool:
+    """Whether a word behind a given name is a family name although it is an office too: «Stephan Richter»."""
+    before = tokens[k - 1] if k else None
+    if before is None or not before.capital or before.norm in lexicon.month_numbers:
+        return False
+    return before.norm in given_names() and tokens[k].spaced
+
+
+def _spelt_as(trigger: Trigger, tokens: list[Token], k: int, j: int) -> bool:
     """Where nouns have a capital, a verb has none but at the start of a sentence: «Macht» is no form of «machen»."""
     if trigger.form == "noun":
-        return tokens[k].capital
+        return tokens[k].capital or j - k > 1
     return not tokens[k].capital or k == 0 or not tokens[k - 1].word and tokens[k - 1].text != ","
 
 
@@ -160,7 +169,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
-            elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k)):
+            elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k, j)):
                 triggers.append(TriggerTag(k, j, value))
             elif isinstance(value, str):
                 tagged.marks.setdefault(value, set()).update(range(k, j))
@@ -175,6 +184,8 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             for stem in (token.norm[:-1], token.norm[:-2]):
                 for name in {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}:
                     tagged.marks.setdefault(name, set()).add(k)
+    if nouns_capitalised:
+        offices = [o for o in offices if o.j - o.i > 1 or not _family_name(tokens, o.i, lexicon)]
     tagged.offices = _longest(offices)
     if lexicon.grammar.get("article_relative", False):
         _articles(tagged)
