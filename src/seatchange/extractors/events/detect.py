@@ -11,14 +11,14 @@ from typing import Final
 from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
 from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
 from seatchange.extractors.events.tags import Tagged, tag
-from seatchange.extractors.events.text import MAX_CHARS, Sentence, fold, sentences, title_case
+from seatchange.extractors.events.text import MAX_CHARS, Sentence, Token, fold, sentences, title_case
 from seatchange.extractors.model import Article, Evidence, Mention, day
 
 RULE_VERSION: Final = "1"
@@ -26,9 +26,11 @@ RULE_VERSION: Final = "1"
 
 POLITICAL_CLIMATE: Final = 4
 """From so many words of politics, courts, churches, armed forces and matches on, a bare "president" is no executive."""
-_VAGUE_OFFICES: Final = frozenset({"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"})
+_VAGUE_OFFICES: Final = frozenset(
+    {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
+)
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
@@ -44,51 +46,60 @@ class Reading:
     merged: list[Merged] = field(default_factory=list)
 
 
-def gate(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text holds a trigger word at all: one pass, so that other pages cost next to nothing."""
-    words = {fold(w) for w in set(_WORD.findall(text))}
-    if not words.isdisjoint(lexicon.gate_triggers):
-        return True
-    return any(part in lexicon.gate_triggers for w in words if "'" in w for part in w.split("'"))
+def gate(title: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether some paragraph may tell a change: a trigger and an office that is watched stand in it.
+
+    Cheap in two steps, so that a page without events costs next to nothing: the words of each paragraph are compared
+    with the lexicon's, and only paragraphs that hold both kinds are cut into tokens.
+    """
+    triggers, offices = lexicon.gate_triggers, lexicon.gate_offices
+    endings = tuple(lexicon.suffixes)
+    for line in (title, *text.splitlines()):
+        words = {fold(w) for w in _WORD.findall(line)}
+        if words.isdisjoint(triggers):
+            continue
+        if words.isdisjoint(offices) and not (endings and any(w.endswith(endings) for w in words)):
+            continue
+        if _promising([tag(s, lexicon) for s in sentences(line, "text", lexicon.spelling)]):
+            return True
+    return False
+
+
+def _promising(paragraph: Sequence[Tagged]) -> bool:
+    """Whether a paragraph holds a trigger, or a mark such as «new», and an office that is watched."""
+    office = change = False
+    for tagged in paragraph:
+        office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
+        change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        for t in tagged.triggers:
+            change = change or t.trigger.frame != "hold"
+            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+        if office and change:
+            return True
+    return False
 
 
 def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
-    options = {
-        "elisions": lexicon.elisions,
-        "genitives": lexicon.genitives,
-        "abbreviations": lexicon.abbreviations,
-        "openers": lexicon.words["common"] if lexicon.grammar.get("ordinal_dots", False) else None,
-    }
-    head = sentences(title, "title", **options)
+    head = sentences(title, "title", lexicon.spelling)
     for s in head:
         s.headline = title_case(s)
-    return head + sentences(text, "text", paragraph=1, **options)
+    return head + sentences(text, "text", lexicon.spelling, paragraph=1)
 
 
 def _salient(scene: Scene) -> list[Entity]:
     """The people whom a pronoun in the next sentence may mean: the sentence's first, with those joined to them."""
     people = [p for p in scene.people if not scene.oblique(p)] or scene.people
-    if not people:
-        return []
-    return list(dict.fromkeys(p.entity for p in scene.group(people[0])).keys())
-
-
-def _distinct(entities: Sequence[Entity]) -> list[Entity]:
-    seen: dict[int, Entity] = {}
-    for e in entities:
-        seen.setdefault(id(e), e)
-    return list(seen.values())
+    return list(dict.fromkeys(p.entity for p in scene.group(people[0])))
 
 
 def read(title: str, text: str, language: str, published: date | None) -> Reading:
     """Run all stages over a document and keep what each found."""
     lexicon = lexicons.load(language)
-    if not gate(f"{title}\n{text[:MAX_CHARS]}", lexicon):
+    text = text[:MAX_CHARS]
+    if not gate(title, text, lexicon):
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
     reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
-    if not any(t.offices or any(x.trigger.role_class or x.trigger.frame == "hold" for x in t.triggers) for t in reading.tagged):
-        return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
     holders: dict[str, list[Entity]] = {}
@@ -99,9 +110,8 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
                 holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
-        if people := [p for p in scene.people]:
-            del people
-            before = _distinct([p.entity for p in scene.group(_first(scene))])
+        if scene.people:
+            before = _salient(scene)
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
@@ -118,11 +128,6 @@ def _political(merged: Merged, lexicon: Lexicon) -> bool:
     """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
     out = lexicon.words["org_out_of_scope"]
     return merged.organisation is not None and any(word in out for word in merged.organisation.words)
-
-
-def _first(scene: Scene):  # type: ignore[no-untyped-def]
-    people = [p for p in scene.people if not scene.oblique(p)] or scene.people
-    return people[0]
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
@@ -143,7 +148,9 @@ def _judge(
         if status is None:
             reason = "negated, conditional or asked"
         else:
-            coming = report.status == "announced" or (report.trigger is not None and report.trigger.trigger.frame == "lead")
+            coming = report.status == "announced" or (
+                report.trigger is not None and report.trigger.trigger.frame == "lead"
+            )
             report.status = "announced" if status == "done" and coming else status
             report.effective = effective_of(report, published)
             reading.reports.append(report)
@@ -151,18 +158,22 @@ def _judge(
     reading.dropped.append((report, reason))
 
 
-def _reason_against(
-    report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
-) -> str | None:
+def _reason_against(report: Reported, knowledge: Knowledge, published: date | None, latest: int | None) -> str | None:
     if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and (office.out_of_scope or (office.role_class == "governor" and office.organisation is None)):
+    if office is not None and (
+        office.out_of_scope or (office.role_class == "governor" and office.organisation is None)
+    ):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
-    if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
+    if (
+        not stated
+        and knowledge.climate >= POLITICAL_CLIMATE
+        and (office is None or office.role_class in _VAGUE_OFFICES)
+    ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
         return "no office in the clause"
@@ -190,7 +201,7 @@ def _role_text(merged: Merged) -> str | None:
     return None
 
 
-def _cut(tokens, i: int, j: int) -> str:  # type: ignore[no-untyped-def]
+def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 

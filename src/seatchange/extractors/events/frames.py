@@ -59,7 +59,8 @@ def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    right = [p for p in _free(scene, t.j, stop) if not _acts(scene, p)]
+    # A trigger may end in the office: «quitte la direction générale».
+    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
@@ -243,7 +244,7 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if start > t.j - 1 and scene.has("of", start - 1) or scene.has("of", k - 1):
+            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if bare and start == t.j:
@@ -253,19 +254,19 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             scene.has(m, k) for m in ("outgoing", "former", "kin", "person_nouns")
         )
         if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
-            if not tokens[k].text == ".":
+            if tokens[k].text != ".":
                 break
         k += 1
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
-    for p in scene.phrases:
-        if p.person is not None and p.start <= t.j + 2 and p.start >= t.j and p.person.i >= t.j:
-            if scene.has("of", p.start - 1) or scene.has("of", t.j):
-                return scene.group(p.person)
+    for phrase in scene.phrases:
+        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+                return scene.group(phrase.person)
     for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
         if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
             return scene.group(p)
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
-        if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
+        if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
     inside = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     for k in [*inside, *range(t.i - 1, max(-1, t.i - 4), -1)]:
@@ -368,7 +369,9 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
-        opens = start > 0 and (tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1))
+        opens = start > 0 and (
+            tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
+        )
         if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
             found.append(p)
             last = p.j
@@ -501,7 +504,9 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     )
 
 
-_SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
+_SINGULAR = frozenset(
+    {"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"}
+)
 
 
 def _some(scene: Scene, office: OfficePhrase) -> bool:
@@ -530,7 +535,9 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     timed = k + 1 < len(tokens) and (
         tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
     )
-    return timed and (scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k))
+    return timed and (
+        scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k)
+    )
 
 
 def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
@@ -686,7 +693,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
-    org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    org = (
+        None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    )
     first: Reported | None = None
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
@@ -722,10 +731,35 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
 
 
+def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
+    stop = scene.right_bound(t)
+    target = next((n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None)
+    source = next(
+        (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
+    )
+    names = _subject_or_inverted(scene, t)
+    if target is None or not names:
+        return
+    office = _office_of(scene, t, names[0], after_only=True)
+    for name in names:
+        yield _report(scene, t, name, "in", office, org=target.entity)
+        if source is not None and scene.tagged.tokens[source.i - 1].norm != scene.tagged.tokens[target.i - 1].norm:
+            yield _report(scene, t, name, "out", scene.phrase_of(name), org=source.entity)
+
+
+def _behind(scene: Scene, name: Name, mark: str) -> bool:
+    """Whether a preposition of a word list governs a name."""
+    k = name.i - 1
+    if k >= 0 and scene.has("determiners", k) and not scene.has(mark, k):
+        k -= 1
+    return k >= 0 and scene.has(mark, k)
+
+
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand, "fall": _fall, "predecessor": _predecessor,
+    "replace": _succeed, "hand": _hand, "fall": _fall, "move": _move, "predecessor": _predecessor,
 }  # fmt: skip
 
 
@@ -749,10 +783,10 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
+        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim"
         yield Reported(
-            person=name.entity, change=change, manner="unspecified", scene=scene,
-            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim", office=phrase, organisation=org,
-            explicit_org=org is not None, interim=phrase.interim,
+            person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
+            organisation=org, explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
 
@@ -780,7 +814,7 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return found[0] if len(found) == 1 else None
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
-            if not organisation and tokens[k].norm not in scene.lexicon.genitives:
+            if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
     for p in scene.people:
         gap = range(phrase.end, scene.start_of(p))

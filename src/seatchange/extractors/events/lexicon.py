@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from seatchange.extractors.events.text import fold
+from seatchange.extractors.events.text import Spelling, fold
 
 ROLE_CLASSES: Final = (
     "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco",
@@ -25,7 +25,8 @@ ROLE_CLASSES: Final = (
 )  # fmt: skip
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
-    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold", "fall", "predecessor",
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
+    "hold", "fall", "move", "predecessor",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
@@ -35,8 +36,8 @@ WORD_LISTS: Final = (
     "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim", "previously",
     "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
-    "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
+    "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
     "universities", "pronouns_object", "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes",
 )  # fmt: skip
@@ -98,12 +99,11 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
-    elisions: frozenset[str]
-    genitives: frozenset[str]
-    abbreviations: frozenset[str]
+    spelling: Spelling
     grammar: Mapping[str, bool]
     examples: tuple[Example, ...]
-    gate_triggers: frozenset[str]
+    gate_triggers: frozenset[str]  # a word of each form that tells of change
+    gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
     month_numbers: Mapping[str, int]
     weekday_numbers: Mapping[str, int]
     day_offsets: Mapping[str, int]
@@ -163,6 +163,11 @@ def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _rarest(words: tuple[str, ...], common: set[str]) -> str:
+    """The word of a form that says most: the longest that is not among the common ones."""
+    return max(words, key=lambda w: (w not in common, len(w)))
+
+
 def _need(ok: bool, path: str, message: str) -> None:
     if not ok:
         raise LexiconError(f"{path}: {message}")
@@ -186,6 +191,7 @@ def parse(source: str, path: str) -> Lexicon:
     root, suffixes, examples = Node(), {}, []  # type: Node, dict[str, Office], list[Example]
     split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
     gate: set[str] = set()
+    gate_offices: set[str] = set()
 
     raw_words: dict[str, list[str]] = data.get("words", {})
     unknown = set(raw_words) - set(WORD_LISTS)
@@ -215,7 +221,10 @@ def parse(source: str, path: str) -> Lexicon:
                 if one.startswith("*"):
                     suffixes[fold(one[1:])] = office
                 else:
-                    _insert(root, pieces(one, elisions), office)
+                    words = pieces(one, elisions)
+                    _insert(root, words, office)
+                    if office.role_class != OUT_OF_SCOPE:
+                        gate_offices.add(_rarest(words, lists["common"]))
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
@@ -224,7 +233,8 @@ def parse(source: str, path: str) -> Lexicon:
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")
         extra = set(entry) - {
-            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples", "counters",
+            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples",
+            "counters",
         }  # fmt: skip
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
         _need(bool(entry.get("examples")), path, f"{label}: needs an example")
@@ -243,12 +253,16 @@ def parse(source: str, path: str) -> Lexicon:
                         split.setdefault(head_words[0], []).append(
                             ((*head_words[1:], "…", *pieces(tail, elisions)), trigger)
                         )
-                        gate.add(head_words[0])
+                        told = head_words
                     else:
                         words = pieces(one, elisions)
                         _need(bool(words), path, f"{label}: empty form")
                         _insert(root, words, trigger)
-                        gate.add(words[0])
+                        told = words
+                    if trigger.frame != "hold":
+                        gate.add(_rarest(told, lists["common"]))
+                    if trigger.role_class or trigger.frame == "hold":
+                        gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
     for name in ("new", "outgoing"):
@@ -266,12 +280,16 @@ def parse(source: str, path: str) -> Lexicon:
         words={name: frozenset(members) for name, members in lists.items()},
         lists_of=_lists_of(lists),
         split={head: tuple(forms) for head, forms in split.items()},
-        elisions=elisions,
-        genitives=frozenset(fold(x) for x in grammar.get("genitives", ())),
-        abbreviations=frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+        spelling=Spelling(
+            elisions,
+            frozenset(fold(x) for x in grammar.get("genitives", ())),
+            frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+            frozenset(lists["common"]) if grammar.get("ordinal_dots", False) else None,
+        ),
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
         examples=tuple(examples),
         gate_triggers=frozenset(gate),
+        gate_offices=frozenset(gate_offices),
         month_numbers={k: int(v) for k, v in months.items()},
         weekday_numbers={k: int(v) for k, v in weekdays.items()},
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},

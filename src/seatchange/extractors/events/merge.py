@@ -112,7 +112,7 @@ class Knowledge:
         """The office that the document says a person holds, where it names one."""
         held = [p for p in self.offices.get(id(person), ()) if not p.former and not p.new]
         with_org = [p for p in held if p.organisation is not None]
-        return (with_org or held or [None])[0]
+        return next(iter(with_org or held), None)
 
     def nearest(self, report: Reported, exclude: Collection[int] = ()) -> tuple[Entity | None, float]:
         """The organisation that a clause without one is most likely about, and how likely that is (0 to 1).
@@ -181,7 +181,9 @@ def _status_of(reports: Sequence[Reported]) -> str:
     best = max(told, key=lambda s: _SURE[s])
     if best in ("done", "announced"):
         # What is told once as still to come is not in force yet, unless it is told as accomplished elsewhere.
-        accomplished = any(r.status == "done" and r.trigger is not None and r.trigger.trigger.form == "participle" for r in reports)
+        accomplished = any(
+            r.status == "done" and r.trigger is not None and r.trigger.trigger.form == "participle" for r in reports
+        )
         return "announced" if "announced" in told and not accomplished else "done"
     return best
 
@@ -249,7 +251,7 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     role_source = "clause" if explicit_role else "held"
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
-        any(r.interim for r in group) and change == "in" or any(r.office is not None and r.office.interim for r in group),
+        any(r.office.interim if r.office is not None else r.interim for r in group),
         _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
         org_source, role_source,
     )  # fmt: skip
@@ -261,7 +263,7 @@ def _place(m: Merged, knowledge: Knowledge) -> Entity | None:
 
 
 def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
-    """The office of a change whose clause names none: that of the other side of the seat, or the one in the headline."""
+    """The office of a change whose clause names none: that of the seat's other side, or the one in the headline."""
     place = _place(m, knowledge)
     if place is not None:
         other = [o for o in merged if _place(o, knowledge) is place and o.person is not m.person and o.role_class]
@@ -282,8 +284,10 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
 
 
 def _sharpen(m: Merged, knowledge: Knowledge) -> None:
-    """A bare «director» is the chief executive where the document calls the head of that organisation so; a university's
-    president is its rector.
+    """Name the office more closely by what else is known of the organisation.
+
+    A bare «director» is the chief executive where the document calls the head of that organisation so; a
+    university's president is its rector.
     """
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
         if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):

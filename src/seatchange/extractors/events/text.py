@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seatchange.extractors.model import Field
 
@@ -28,6 +29,7 @@ MAX_CHARS = 400_000
 """News is told at the top: what stands later in a document is not read."""
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """The form in which words are compared: NFKC, case-folded, straight apostrophes, no soft hyphens."""
     return unicodedata.normalize("NFKC", word.translate(_SOFT)).casefold()
@@ -82,7 +84,18 @@ class Sentence:
     headline: bool = False  # words are capitalised for style, so that capitals say nothing
 
 
-def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) -> Iterator[Token]:
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What a language writes with apostrophes and full stops: elided articles, genitive marks, abbreviations."""
+
+    elisions: Collection[str] = ()
+    genitives: Collection[str] = ()
+    abbreviations: Collection[str] = ()
+    openers: Collection[str] | None = None
+    """The words that open a sentence behind a number with a full stop; behind it any other word goes on («1. Mai»)."""
+
+
+def _tokens(text: str, spelling: Spelling) -> Iterator[Token]:
     """Tokens of a text, with elided articles ("l'") and genitive marks ("'s") as words of their own."""
     matches = list(_TOKEN.finditer(text))
     i, last_end = 0, 0
@@ -96,14 +109,14 @@ def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) ->
             follower = matches[i + 2] if i + 2 < len(matches) else None
             glued = follower is not None and follower.start() == after.end() and follower.group()[0].isalnum()
             joined = fold(piece) + "'"
-            if joined in elisions and glued:
+            if joined in spelling.elisions and glued:
                 end, i = after.end(), i + 1
             elif glued and follower is not None:
                 tail = "'" + fold(follower.group())
-                if tail not in genitives:  # O'Brien, D'Amico, aujourd'hui: one word
+                if tail not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
                     end, i = follower.end(), i + 2
         elif piece in _APOSTROPHES and start == last_end and after is not None and after.start() == end:
-            if "'" + fold(after.group()) in genitives:
+            if "'" + fold(after.group()) in spelling.genitives:
                 end, i = after.end(), i + 1
         word = text[start:end]
         norm = fold(word) or word
@@ -112,8 +125,8 @@ def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) ->
         i += 1
 
 
-def _ends(tokens: list[Token], i: int, abbreviations: Collection[str], openers: Collection[str] | None) -> bool:
-    """Whether the sentence ends with the full stop at `i`. `openers`: the words that may follow a number's full stop."""
+def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
+    """Whether the sentence ends with the full stop at `i`."""
     token, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
     if after is None or after.text == "\n":
         return True
@@ -123,23 +136,15 @@ def _ends(tokens: list[Token], i: int, abbreviations: Collection[str], openers: 
         return False
     if i and not token.spaced:
         before = tokens[i - 1]
-        if before.norm in abbreviations or (len(before.text) == 1 and before.text.isupper()):
+        if before.norm in spelling.abbreviations or (len(before.text) == 1 and before.text.isupper()):
             return False
+        openers = spelling.openers
         if openers is not None and before.text.isdigit() and len(before.text) < 4 and after.norm not in openers:
             return False  # "am 1. Mai", "der 1. FC Köln"
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
 
 
-def sentences(
-    text: str,
-    field: Field,
-    *,
-    elisions: Collection[str] = (),
-    genitives: Collection[str] = (),
-    abbreviations: Collection[str] = (),
-    openers: Collection[str] | None = None,
-    paragraph: int = 0,
-) -> list[Sentence]:
+def sentences(text: str, field: Field, spelling: Spelling, *, paragraph: int = 0) -> list[Sentence]:
     """The sentences of a text. A line break always ends one.
 
     Offsets are exact: `text[s.start:s.end]` is the sentence for each `s`.
@@ -153,7 +158,7 @@ def sentences(
             found.append(Sentence(field, current[0].start, current[-1].end, current, paragraph))
         current = []
 
-    tokens = list(_tokens(text[:MAX_CHARS], elisions, genitives))
+    tokens = list(_tokens(text[:MAX_CHARS], spelling))
     i = 0
     while i < len(tokens):
         token = tokens[i]
@@ -162,7 +167,7 @@ def sentences(
             paragraph += 1
         else:
             current.append(token)
-            if token.text in ".!?…" and _ends(tokens, i, abbreviations, openers):
+            if token.text in ".!?…" and _ends(tokens, i, spelling):
                 while i + 1 < len(tokens) and tokens[i + 1].text in _CLOSERS and not tokens[i + 1].spaced:
                     i += 1
                     current.append(tokens[i])
