@@ -423,6 +423,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
+    if not subjects and t.trigger.form == "verb":
+        subjects = _accompanied(scene, t)
     for name in subjects:
         inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
         office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
@@ -431,6 +433,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             org = _org_near(scene, t, name) or _topical(scene)
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
+        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+            continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
@@ -448,6 +452,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«Mit Jane Roe übernimmt erstmals eine Frau die Leitung»: the person stands behind «with», before the verb."""
+    if not scene.lexicon.grammar.get("verb_final", False):
+        return []
+    low = scene.clause_start(t)
+    for p in scene.people:
+        start = scene.start_of(p)
+        if low <= p.i and p.j <= t.i and low < start <= low + 2 and scene.has("with", start - 1) and not p.governed:
+            return [p]
+    return []
 
 
 def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
@@ -816,7 +832,10 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
-    for p in scene.people:
+    for p in scene.people:  # "bekommt mit Jane Roe eine neue Chefin"
+        start = scene.start_of(p)
+        if p.j <= phrase.start and phrase.start - p.j <= 2 and start > 0 and scene.has("with", start - 1):
+            return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
