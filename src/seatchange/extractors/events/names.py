@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.nouns import NounRule, base_form, genitive_stem, noun_at
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
 
@@ -48,6 +49,7 @@ class Name:
     j: int
     entity: Entity
     has_cue: bool = False
+    governed: bool = False  # its own form says that it is no subject: a genitive, "him"
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class _Candidate:
     legal: bool
     person: float = 0.0
     organisation: float = 0.0
+    genitive: bool = False
 
 
 @dataclass(slots=True)
@@ -88,7 +91,8 @@ class _Finder:
         self.document = document
         self.lexicon = lexicon
         self.given = given_names()
-        self.nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        self.nouns = NounRule(document, lexicon, self.given) if nouns_capitalised else None
         self.lower: set[str] = set()
         for tagged in document:
             if tagged.sentence.headline:
@@ -100,7 +104,7 @@ class _Finder:
         out: set[int] = set()
         for office in tagged.offices:
             out.update(range(office.i, office.j))
-        out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        out |= {k for k in tagged.marks.get("months", ()) if self.nouns is not None or self._dates(tagged, k)}
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
@@ -142,14 +146,18 @@ class _Finder:
             return False
         if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text in ".&"):
             return False
+        if self.nouns is not None and self.nouns.apposed(tagged, k):
+            return True
         if lexicon.is_("determiners", token.norm):
-            return self._titled(tagged, k)
+            return self.nouns is None and self._titled(tagged, k)
         if lexicon.is_("common", token.norm):
             return False
+        if self.nouns is not None:
+            return self.nouns.starts(tagged, k)
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
         if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
             return False
-        return not self.nouns_capitalised or self._among_capitals(tagged, k)
+        return True
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -159,27 +167,10 @@ class _Finder:
         after = tokens[k + 1]
         return after.word and after.capital and not self.lexicon.is_("months", after.norm)
 
-    def _among_capitals(self, tagged: Tagged, k: int) -> bool:
-        """Where every noun has a capital, only some capitals are names."""
-        token = tagged.tokens[k]
-        norm = token.norm
-        if norm in self.given or token.upper or any(c.isupper() for c in token.text[1:]):
-            return True
-        if tagged.has("org_cues", k) or tagged.has("places", k):
-            return True
-        if norm.endswith(_NOUN_ENDINGS) and len(norm) > 5:
-            return False
-        before = tagged.tokens[k - 1] if k else None
-        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
-        follows_capital = after is not None and after.word and after.capital
-        if before is not None and (
-            tagged.has("determiners", k - 1) or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS))
-        ):
-            return bool(follows_capital and after is not None and not tagged.has("not_names", k + 1))
-        return True
-
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
         """The end of the name that starts at `k`, whether it holds an organisation cue, and a legal form."""
+        if self.nouns is not None:
+            return self.nouns.run(tagged, k, blocked)
         tokens, lexicon = tagged.tokens, self.lexicon
         cue = tagged.has("org_cues", k)
         legal = False
@@ -308,14 +299,32 @@ class _Finder:
                     j -= 1
                 i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
                 words = self._key(tokens[i:j])
-                if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
+                if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word) and not (
+                    self.nouns is not None and any(t.norm in self.nouns.proper for t in tokens[i:j])
+                ):  # fmt: skip
                     k = j
                     continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
                 k = j
             found.append(here)
+        if self.nouns is not None:
+            self._inflect(found)
         return found
 
+    def _inflect(self, found: list[list[_Candidate]]) -> None:
+        """Give the inflected forms of a name the same words: «Deutschen Bank», «Müllers»."""
+        cue_words = self.lexicon.words["org_cues"]
+        for here in found:
+            for c in here:
+                if c.cue or c.legal:
+                    c.words = tuple(w if w in self.given else base_form(w, cue_words) for w in c.words)
+        known = {w for here in found for c in here for w in (c.words if len(c.words) > 1 else ())}
+        known |= {c.words[0] for here in found for c in here if len(c.words) == 1}
+        for tagged, here in zip(self.document, found, strict=True):
+            for c in here:
+                stem = genitive_stem(c.words[-1], known, noun_at(tagged, c.j))
+                if stem is not None and not c.legal:
+                    c.words, c.text, c.genitive = (*c.words[:-1], stem), c.text[:-1], True
     def _key(self, tokens: list[Token]) -> tuple[str, ...]:
         """The words by which a name is known again, without the article in front: «L'Echo» is «Echo»."""
         words = [t.norm for t in tokens if t.word]
@@ -346,21 +355,6 @@ class _Finder:
         return i, cue
 
 
-_NOUN_ENDINGS = (
-    "ung",
-    "ungen",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "ität",
-    "ismus",
-    "nehmen",
-    "treffen",
-    "jahr",
-    "jahre",
-)
-_ADJECTIVE_ENDINGS = ("en", "er", "es", "em", "e")
 _ORG_ADJECTIVES = (
     "al", "ale", "ales", "aux", "aise", "ais", "ienne", "ien", "iens", "éenne", "éen", "ique", "iques", "aire", "aires",
     "ive", "if", "ines", "ine", "ole", "oles", "esa", "ano", "ana", "eño", "eña", "eo", "ea", "ica", "ico", "ária",
@@ -382,6 +376,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 3
         if not place and len(c.words) <= 4:
             person += 1
+        if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
+            person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
@@ -429,6 +425,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
             c.person += 2
+        if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("org_refs", before):
+            c.organisation += 3
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -582,7 +580,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     canonical = _merge_forms(entities, given, _brackets(document, candidates))
     names = Names()
     for here in candidates:
-        names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])
+        names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal, c.genitive) for c in here])
     names.entities = list({id(e): e for e in canonical.values()}.values())
     return names
 

@@ -95,6 +95,10 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]) -> No
         if token.hyphen:
             k -= 1
             continue
+        joined = k + 1 < len(tokens) and tokens[k + 1].hyphen
+        if joined and k in taken:  # "der ehemalige VW-Chef"
+            k = min(n.i for n in names if n.i <= k < n.j) - 1
+            continue
         if not token.word or k in taken:
             break
         flagged = False
