@@ -281,8 +281,9 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = scene.objects(t)
-    if not found and scene.closes(t):
+    final = scene.lexicon.grammar.get("verb_final", False)
+    found = [p for p in scene.objects(t) if not (final and t.trigger.form == "participle" and scene.oblique(p))]
+    if not found and final and (scene.closes(t) or t.trigger.form == "participle"):
         # In a main clause the object stands behind the auxiliary: "hat Lang entlassen", but "Lang hat Leute entlassen"
         low = scene.clause_start(t)
         low = max((k for k in range(low, t.i) if scene.has("active_auxiliary", k)), default=low)
@@ -617,8 +618,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 if left:
                     comers, goers = right, scene.group(left[-1])
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
-                left = [p for p in scene.people if p.j <= t.i and p.entity not in {c.entity for c in comers}]
-                goers = [left[-1]] if left else []
+                comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
                 comers = [
                     p for p in scene.people
@@ -645,6 +645,22 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
+    """Comers and goers before a late verb, the subject first: «Roe zal Doe opvolgen», «Roe, die Doe opvolgt»."""
+    low = scene.clause_start(t)
+    relative = any(scene.has("relative", k) for k in range(low, min(low + 3, t.i)))
+    here = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if len(here) > 1 or (here and relative):
+        last = here[-1]
+        earlier = [p for p in scene.people if p.j <= last.i and p.entity is not last.entity and not scene.oblique(p)]
+        earlier = [p for p in earlier if (p.i < low) == relative]
+        if earlier:
+            return scene.group(earlier[-1] if relative else earlier[0]), [last]
+    gone = {c.entity for c in subjects}
+    left = [p for p in scene.people if p.j <= t.i and p.entity not in gone]
+    return subjects, left[-1:]
 
 
 def _same_clause(scene: Scene, t: TriggerTag, name: Name) -> bool:

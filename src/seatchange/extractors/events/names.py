@@ -98,6 +98,7 @@ class _Finder:
             if tagged.sentence.headline:
                 continue
             self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
+        self.families = self._families()
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
@@ -148,6 +149,8 @@ class _Finder:
             return False
         if self.nouns is not None and self.nouns.apposed(tagged, k):
             return True
+        if self._family(tagged, k) in self.families:
+            return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
         if lexicon.is_("common", token.norm):
@@ -158,6 +161,28 @@ class _Finder:
         if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
             return False
         return True
+
+    def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
+        """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
+        tokens, j = tagged.tokens, k
+        while j < len(tokens) and j - k < 3 and self.lexicon.is_("particles", tokens[j].norm):
+            j += 1
+        if j == k or j >= len(tokens) or not (tokens[j].word and tokens[j].capital):
+            return ()
+        return tuple(t.norm for t in tokens[k : j + 1])
+
+    def _families(self) -> set[tuple[str, ...]]:
+        """Family names with particles that the document writes with a capital, or behind another name's word."""
+        found: set[tuple[str, ...]] = set()
+        for tagged in self.document:
+            tokens = tagged.tokens
+            for k in range(1, len(tokens)):
+                if tokens[k - 1].word and self.lexicon.is_("particles", tokens[k].norm):
+                    given = tokens[k - 1].norm in self.given and tokens[k - 1].capital
+                    article = self.lexicon.is_("determiners", tokens[k].norm)
+                    if given or (tokens[k].capital and not article and not tagged.sentence.headline):
+                        found.add(self._family(tagged, k))
+        return found - {()}
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -176,7 +201,8 @@ class _Finder:
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
-        last_given = tokens[k].norm in self.given
+        last_given = tokens[k].norm in self.given or self._family(tagged, k) in self.families
+        last_given = last_given or any(o.j == k for o in tagged.offices) or (k > 0 and tagged.has("honorifics", k - 1))
         while j < limit:
             token = tokens[j]
             after = tokens[j + 1] if j + 1 < limit else None
@@ -380,6 +406,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
+    if multi and not c.cue and lexicon.is_("particles", c.words[0]) and not lexicon.is_("determiners", c.words[0]):
+        person += 2  # "Van den Berg"
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
         person += 2
     if not multi:
