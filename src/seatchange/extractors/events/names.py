@@ -109,6 +109,9 @@ class _Finder:
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
+        named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
+        out -= {k for k in named if tagged.tokens[k + 1].capital}
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
@@ -215,8 +218,14 @@ class _Finder:
                 if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
                     j += 1  # an initial
                     continue
+                if self._family(tagged, j + 1):  # "J.A. van Ginkel"
+                    last_given = True
+                    j += 1
+                    continue
                 break
             if token.hyphen and after is not None and after.word and not after.spaced:
+                if after.text.islower() and not (j + 2 < limit and tokens[j + 2].hyphen):
+                    break  # "Acme-aandeelhouders"
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
@@ -453,8 +462,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
             c.person += 2
-        if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("org_refs", before):
-            c.organisation += 3
+        if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
+            c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -504,7 +513,10 @@ def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dic
 
 
 def _merge_forms(
-    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+    entities: dict[tuple[str, ...], Entity],
+    given: frozenset[str],
+    brackets: dict[tuple[str, ...], tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
@@ -527,11 +539,19 @@ def _merge_forms(
         by_initials.setdefault("".join(w[0] for w in long_words), e)
         for word in dict.fromkeys(e.words):
             by_first[word].append(e)
+    generic = lexicon.words["org_cues"] | lexicon.words["org_refs"]
     for key, entity in entities.items():
         target: Entity | None = None
         if key in brackets:
             continue
-        if len(key) == 1:
+        short = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and short is not None and all(w in generic for w in key[:-1]):
+            if short.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                short.kind = ORGANISATION
+                target = short
+        if target is not None:
+            pass
+        elif len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
@@ -605,7 +625,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given, _brackets(document, candidates))
+    canonical = _merge_forms(entities, given, _brackets(document, candidates), lexicon)
     names = Names()
     for here in candidates:
         names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal, c.genitive) for c in here])

@@ -99,7 +99,7 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     follows = lexicon.lists_of.get(tokens[j].norm, ())
     if "and" in follows or "as_only" in follows or "after_verb" in follows:
         return True
-    ambiguous = {"prepositions", "of", "to", "determiners", "as"} & set(lexicon.lists_of.get(tokens[i].norm, ()))
+    ambiguous = {"prepositions", "locative", "of", "to", "determiners", "as"} & set(lexicon.lists_of.get(tokens[i].norm, ()))
     return not ambiguous and not tokens[j].capital
 
 
