@@ -62,6 +62,10 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
+        # «moves from board member to chairman»: the second
+        later = [p for p in right[1:] if scene.has("to", p.start - 1)]
+        if later and scene.has("source", right[0].start - 1):
+            return later[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -90,6 +94,8 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
             return phrase
+    if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
+        return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
     left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
@@ -187,6 +193,15 @@ def _topical(scene: Scene) -> Entity | None:
     return None
 
 
+def _where(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if scene.has("where", k) and tokens[k - 1].text == ",":
+            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+    return None
+
+
 def _report(
     scene: Scene, t: TriggerTag, name: Name, change: Change, office: OfficePhrase | None, *, org: Entity | None = None
 ) -> Reported:
@@ -197,6 +212,8 @@ def _report(
         organisation, explicit = office.organisation, True
     elif org is not None:
         explicit = True
+    if organisation is None and (place := _where(scene, t)) is not None:
+        organisation, explicit = place, True
     same_seat = held is not None and (office is None or office is held or office.role_class == held.role_class)
     if organisation is None and change == "out" and same_seat and held is not None and held.organisation is not None:
         organisation, explicit = held.organisation, True
@@ -281,8 +298,12 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
-    if not found and scene.closes(t):
+    if final and t.trigger.form == "participle":
+        found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
+    late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
+    if not found and final and late:
         # In a main clause the object stands behind the auxiliary: "hat Lang entlassen", but "Lang hat Leute entlassen"
         low = scene.clause_start(t)
         low = max((k for k in range(low, t.i) if scene.has("active_auxiliary", k)), default=low)
@@ -633,8 +654,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 if left:
                     comers, goers = right, scene.group(left[-1])
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
-                left = [p for p in scene.people if p.j <= t.i and p.entity not in {c.entity for c in comers}]
-                goers = [left[-1]] if left else []
+                comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
                 comers = [
                     p for p in scene.people
@@ -661,6 +681,22 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
+    """Comers and goers before a late verb, the subject first: «Roe zal Doe opvolgen», «Roe, die Doe opvolgt»."""
+    low = scene.clause_start(t)
+    relative = any(scene.has("relative", k) for k in range(low, min(low + 3, t.i)))
+    here = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if len(here) > 1 or (here and relative):
+        last = here[-1]
+        earlier = [p for p in scene.people if p.j <= last.i and p.entity is not last.entity and not scene.oblique(p)]
+        earlier = [p for p in earlier if (p.i < low) == relative]
+        if earlier:
+            return scene.group(earlier[-1] if relative else earlier[0]), [last]
+    gone = {c.entity for c in subjects}
+    left = [p for p in scene.people if p.j <= t.i and p.entity not in gone]
+    return subjects, left[-1:]
 
 
 def _same_clause(scene: Scene, t: TriggerTag, name: Name) -> bool:
@@ -779,9 +815,19 @@ _FRAMES = {
 }  # fmt: skip
 
 
+def _from_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether who runs something will do so from a coming day on: «Per 1 mei leidt Visser het museum»."""
+    low, high = t.i, max(t.j, t.tail or 0)
+    while low > 0 and scene.tagged.tokens[low - 1].text not in ",;:":
+        low -= 1
+    return any(scene.has("from_now", k) for k in range(low, min(len(scene.tagged.tokens), high + 4)))
+
+
 def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
+    if t.trigger.frame == "hold" and _from_now(scene, t):
+        frame = _subject_in
     return list(frame(scene, t)) if frame is not None else []
 
 

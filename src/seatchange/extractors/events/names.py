@@ -98,6 +98,7 @@ class _Finder:
             if tagged.sentence.headline:
                 continue
             self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
+        self.families = self._families()
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
@@ -108,6 +109,9 @@ class _Finder:
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
+        named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
+        out -= {k for k in named if tagged.tokens[k + 1].capital}
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
@@ -148,6 +152,8 @@ class _Finder:
             return False
         if self.nouns is not None and self.nouns.apposed(tagged, k):
             return True
+        if self._family(tagged, k) in self.families:
+            return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
         if lexicon.is_("common", token.norm):
@@ -158,6 +164,28 @@ class _Finder:
         if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
             return False
         return True
+
+    def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
+        """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
+        tokens, j = tagged.tokens, k
+        while j < len(tokens) and j - k < 3 and self.lexicon.is_("particles", tokens[j].norm):
+            j += 1
+        if j == k or j >= len(tokens) or not (tokens[j].word and tokens[j].capital):
+            return ()
+        return tuple(t.norm for t in tokens[k : j + 1])
+
+    def _families(self) -> set[tuple[str, ...]]:
+        """Family names with particles that the document writes with a capital, or behind another name's word."""
+        found: set[tuple[str, ...]] = set()
+        for tagged in self.document:
+            tokens = tagged.tokens
+            for k in range(1, len(tokens)):
+                if tokens[k - 1].word and self.lexicon.is_("particles", tokens[k].norm):
+                    given = tokens[k - 1].norm in self.given and tokens[k - 1].capital
+                    article = self.lexicon.is_("determiners", tokens[k].norm)
+                    if given or (tokens[k].capital and not article and not tagged.sentence.headline):
+                        found.add(self._family(tagged, k))
+        return found - {()}
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -176,7 +204,8 @@ class _Finder:
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
-        last_given = tokens[k].norm in self.given
+        last_given = tokens[k].norm in self.given or self._family(tagged, k) in self.families
+        last_given = last_given or any(o.j == k for o in tagged.offices) or (k > 0 and tagged.has("honorifics", k - 1))
         while j < limit:
             token = tokens[j]
             after = tokens[j + 1] if j + 1 < limit else None
@@ -189,8 +218,14 @@ class _Finder:
                 if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
                     j += 1  # an initial
                     continue
+                if self._family(tagged, j + 1):  # "J.A. van Ginkel"
+                    last_given = True
+                    j += 1
+                    continue
                 break
             if token.hyphen and after is not None and after.word and not after.spaced:
+                if after.text.islower() and not (j + 2 < limit and tokens[j + 2].hyphen):
+                    break  # "Acme-aandeelhouders"
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
@@ -380,6 +415,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
+    if multi and not c.cue and lexicon.is_("particles", c.words[0]) and not lexicon.is_("determiners", c.words[0]):
+        person += 2  # "Van den Berg"
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
         person += 2
     if not multi:
@@ -425,8 +462,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
             c.person += 2
-        if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("org_refs", before):
-            c.organisation += 3
+        if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
+            c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -476,7 +513,10 @@ def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dic
 
 
 def _merge_forms(
-    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+    entities: dict[tuple[str, ...], Entity],
+    given: frozenset[str],
+    brackets: dict[tuple[str, ...], tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
@@ -499,11 +539,19 @@ def _merge_forms(
         by_initials.setdefault("".join(w[0] for w in long_words), e)
         for word in dict.fromkeys(e.words):
             by_first[word].append(e)
+    generic = lexicon.words["org_cues"] | lexicon.words["org_refs"]
     for key, entity in entities.items():
         target: Entity | None = None
         if key in brackets:
             continue
-        if len(key) == 1:
+        short = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and short is not None and all(w in generic for w in key[:-1]):
+            if short.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                short.kind = ORGANISATION
+                target = short
+        if target is not None:
+            pass
+        elif len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
@@ -577,7 +625,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given, _brackets(document, candidates))
+    canonical = _merge_forms(entities, given, _brackets(document, candidates), lexicon)
     names = Names()
     for here in candidates:
         names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal, c.genitive) for c in here])

@@ -44,7 +44,7 @@ class Scene:
         for k in range(len(tokens)):
             one = self.tagged.has("pronouns_one", k) or (
                 self.tagged.has("person_nouns", k)
-                and k > 0 and self.tagged.has("determiners", k - 1)
+                and self._determined(k)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
@@ -62,6 +62,16 @@ class Scene:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _determined(self, k: int) -> bool:
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
+        for x in range(k - 1, max(-1, k - 6), -1):
+            if self.tagged.has("determiners", x):
+                return True
+            token = self.tagged.tokens[x]
+            if not (token.text.islower() or token.text.isdigit() or token.hyphen):
+                return False
+        return False
 
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
