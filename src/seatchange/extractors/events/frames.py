@@ -51,7 +51,7 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    right = _free(scene, t.j, stop)
+    right = _free(scene, t.i + 1, stop)  # a trigger may end in the office: «quitte la direction générale»
     if right:
         return right[0]
     if person is not None and person.i >= t.j:
@@ -537,9 +537,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
     stop = scene.right_bound(t)
-    target = next(
-        (n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None
-    )
+    target = next((n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None)
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )
