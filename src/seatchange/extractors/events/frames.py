@@ -451,9 +451,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
-                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
+            if (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
                 comers = comers or right
+                goers = scene.antecedent(clitic, [c.entity for c in comers])
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
@@ -499,6 +499,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
         and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
     ]  # fmt: skip
+    if not comers and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
+        comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
     if not comers and office is None:
