@@ -244,7 +244,7 @@ def parse(source: str, path: str) -> Lexicon:
             for form in entry.get(kind, ()):
                 for one in expand(form):
                     trigger = Trigger(
-                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), first,
+                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), next(expand(first)),
                         entry.get("role_class"), entry.get("interim", False), entry.get("weak", False),
                     )  # fmt: skip
                     if "…" in one:

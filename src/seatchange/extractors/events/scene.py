@@ -49,7 +49,7 @@ class Scene:
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
-            governed = self.tagged.has("pronouns_object", k)
+            governed = self.tagged.has("pronouns_object", k) and not self._possesses(k)
             one = one or governed
             if self.clitic(k):
                 continue
@@ -58,13 +58,22 @@ class Scene:
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
             if one:
                 who = self.before[:1] or earlier[:1]
-                if (earlier and k > 0 and not self._clause_start(k)) or earlier:
+                if earlier:
                     who = earlier[:1]
+                if governed:  # "Jane Roe succeeds him": someone else than the subject
+                    who = [e for e in (*earlier[:-1], *self.before) if e is not earlier[-1]][:1] if earlier else who
                 extra += [Name(k, k + 1, e, governed=governed) for e in who]
             elif len(self.before) > 1:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _possesses(self, k: int) -> bool:
+        """Whether a word that is object and possessive alike, such as «her», opens a noun phrase."""
+        tokens, after = self.tagged.tokens, k + 1
+        if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
+            return False
+        return not any(self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays"))
 
     def _determined(self, k: int) -> bool:
         """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
