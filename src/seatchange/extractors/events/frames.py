@@ -81,6 +81,42 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     return None
 
 
+_TIE_WORDS = 3
+"""How many other words may stand between a name or verb and the office that is tied to it («the company's first»)."""
+
+
+def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether an office follows directly from `start` on, as a complement does: «made Roe chairman», «will be chairman».
+
+    Determiners, «as», marks such as «new» and a few words of description may stand between, an apposition in commas
+    too; no preposition, other verb or further person.
+    """
+    if office is None or office.j <= start:
+        return False
+    tokens, k, words = scene.tagged.tokens, start, 0
+    own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
+    if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
+        k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+    while k < office.i:
+        if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
+            k += 1
+            continue
+        if scene.has("as", k) or scene.has("to", k) or scene.has("determiners", k) or tokens[k].hyphen:
+            k += 1
+            continue
+        if any(scene.has(m, k) for m in ("relative", "and", "speech", "agent", "with", "of", "prepositions", "locative")):
+            return False
+        if not tokens[k].word and tokens[k].norm not in scene.lexicon.spelling.genitives:
+            return False
+        if any(p.i <= k < p.j for p in scene.people) or any(t.i == k for t in scene.tagged.triggers):
+            return False
+        words += not any(scene.has(m, k) for m in ("new", "interim", "after_verb"))
+        if words > _TIE_WORDS:
+            return False
+        k += 1
+    return True
+
+
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
     k = phrase.i - 1
@@ -411,6 +447,8 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
+        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+            continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
@@ -462,6 +500,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
+            continue
+        if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -602,14 +642,17 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         held = scene.phrase_of(name)
+        near = _org_near(scene, t, name)
+        if t.trigger.weak and near is None and not _flexible(scene) and not _tied(scene, t.j, office):
+            office = None  # "left as chairman", but not "left the chairman speechless"
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
-                org = _org_near(scene, t, name) or _topical(scene)
+                org = near or _topical(scene)
         if held is not None and held.former and office is None:
             continue
         if t.trigger.weak and t.trigger.form == "verb" and office is None:
-            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
+            if near is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
 
@@ -681,6 +724,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
+    if t.trigger.weak and not (comers and goers):
+        return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -762,9 +807,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if not comers and office is None:
-        return
     held = scene.phrase_of(goers[0]) if goers else None
+    if not comers and office is None and not _post(scene, t):
+        return
     office = office or (held if held is not None and not held.former else None)
     org = (
         None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
@@ -795,7 +840,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    if not left or not names:
+    if not left or not names or left[-1].person is not None:
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
