@@ -125,8 +125,11 @@ class Scene:
         phrase = self.phrase_of(name)
         if phrase is not None and phrase.start < k:
             k = phrase.start
-        while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
-            k -= 1
+        while k > 0:
+            dot = k > 1 and self.tagged.tokens[k - 1].text == "." and self.has("honorifics", k - 2)  # "Mr. Roe"
+            if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
+                break
+            k -= 2 if dot else 1
         return k
 
     def oblique(self, name: Name) -> bool:
