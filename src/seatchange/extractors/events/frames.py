@@ -66,6 +66,9 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         later = [p for p in right[1:] if scene.has("to", p.start - 1)]
         if later and scene.has("source", right[0].start - 1):
             return later[0]
+        # «takes the helm as chairman»: the office that is named rather than the figure of speech
+        if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
+            return named[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -366,11 +369,23 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+_LINKS = (
+    "as", "to", "of", "agent", "with", "and", "after_verb", "locative", "new", "interim", "previously", "former",
+    "prepositions", "span", "since", "relative", "source",
+)  # fmt: skip
+"""Word lists whose members go on after a passive rather than being its object."""
+
+
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
     """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
-    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+    if not scene.lexicon.grammar.get("participle_past", False):
         return False
-    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    if scene.has("determiners", t.j):
+        return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    # "Jane Roe named three directors"
+    return scene.has("common", t.j) and not any(scene.has(m, t.j) for m in _LINKS) and not any(
+        p.start <= t.j < p.end for p in scene.phrases
+    )
 
 
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
@@ -637,13 +652,22 @@ def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
     return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
 
 
+def _given_up(scene: Scene, t: TriggerTag, office: OfficePhrase, near: Entity | None) -> bool:
+    """Whether an office behind a verb such as «left» is what is left, or the place left is named before it."""
+    if near is not None and near is not office.organisation:
+        return True  # "leaves Acme, where she is president"
+    named = any(scene.has("as", k) or scene.has("posts", k) for k in range(t.j, office.i))
+    return (named or office.body) and _tied(scene, t.j, office)
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         held = scene.phrase_of(name)
         near = _org_near(scene, t, name)
-        if t.trigger.weak and near is None and not _flexible(scene) and not _tied(scene, t.j, office):
+        if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
+            near = None if near is office.organisation else near
             office = None  # "left as chairman", but not "left the chairman speechless"
         org = None
         if office is None or office.organisation is None:
@@ -796,7 +820,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     comers = [
         p for p in scene.people
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
-        and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
+        and scene.start_of(p) > 0
+        and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
     ]  # fmt: skip
     if scene.closes(t):
         comers = [

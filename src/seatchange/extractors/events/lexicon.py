@@ -40,6 +40,7 @@ WORD_LISTS: Final = (
     "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
     "universities", "pronouns_object", "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
+    "directed",
 )  # fmt: skip
 
 

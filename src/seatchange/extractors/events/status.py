@@ -100,7 +100,9 @@ def status_of(report: Reported) -> Status | None:
     )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
-    if any(scene.has("extension", k) for k in range(max(lo, anchor_i - 4), _extended(report, anchor_j, hi))):
+    around = range(max(lo, anchor_i - 4), _extended(report, anchor_j, hi))
+    own = range(anchor_i, anchor_j) if report.change == "out" else ()  # "will not seek another term"
+    if any(scene.has("extension", k) for k in around if k not in own):
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
