@@ -163,9 +163,7 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
-        if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
-            return False
-        return True
+        return not ((opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given)
 
     def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
         """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
@@ -574,11 +572,11 @@ def _merge_forms(
         target: Entity | None = None
         if key in brackets:
             continue
-        short = entities.get(key[-1:])
-        if len(key) > 1 and entity.kind == ORGANISATION and short is not None and all(w in generic for w in key[:-1]):
-            if short.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
-                short.kind = ORGANISATION
-                target = short
+        head = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and head is not None and all(w in generic for w in key[:-1]):
+            if head.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                head.kind = ORGANISATION
+                target = head
         if target is not None:
             pass
         elif len(key) == 1:

@@ -74,17 +74,17 @@ class NounRule:
                 and not tagged.has("org_refs", k)
             ):
                 self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
-            if kind and plain and not any(t.i == k for t in tagged.triggers):
-                self.proper.add(token.norm)
-            elif (
-                after is not None
-                and after.hyphen
-                and k + 2 in offices
-                and not self._mark(tagged, k)
-                and len(token.text) > 2
+            if (
+                (kind and plain and not any(t.i == k for t in tagged.triggers))
+                or (
+                    after is not None
+                    and after.hyphen
+                    and k + 2 in offices
+                    and not self._mark(tagged, k)
+                    and len(token.text) > 2
+                )
+                or (k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain)
             ):
-                self.proper.add(token.norm)
-            elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
                 self.proper.add(token.norm)
 
     def _mark(self, tagged: Tagged, k: int) -> bool:
@@ -166,7 +166,7 @@ class NounRule:
         for j in range(k + 1, min(len(tokens), k + 4)):
             if self.lexicon.is_("legal_forms", tokens[j].norm) and tokens[j].capital:
                 return True
-            if not (tokens[j].capital and tokens[j].word or tokens[j].hyphen or tokens[j].text == "&"):
+            if not ((tokens[j].capital and tokens[j].word) or tokens[j].hyphen or tokens[j].text == "&"):
                 return False
         return False
 
@@ -212,7 +212,7 @@ class NounRule:
         return j, cue, legal
 
     def _joins(self, tagged: Tagged, k: int, blocked: Collection[int]) -> bool:
-        """Whether the word behind a hyphen belongs to the name: «Mayer-Vorfelder», «Carreras-Stiftung», not «Roche-Mann»."""
+        """Whether the word behind a hyphen belongs to the name: «Carreras-Stiftung», but not «Roche-Mann»."""
         if k in blocked or any(o.i == k for o in tagged.offices) or any(t.i == k for t in tagged.triggers):
             return False
         if not tagged.tokens[k].capital:
@@ -231,7 +231,7 @@ class NounRule:
         if self._cue(tagged, j) and not (person and j - k > 1 and tagged.has("org_refs", j)):
             return not (opens and j == k + 1 and tagged.has("org_refs", k) and tagged.has("org_refs", j))
         if token.norm in self.given and after is not None and after.word and after.capital and not before.hyphen:
-            if before.norm in self.given or opens and j == k + 1:
+            if before.norm in self.given or (opens and j == k + 1):
                 return True
             return not (person or cue or before.upper) and not self.common(tagged, j - 1) and j == k
         if self.common(tagged, j):
