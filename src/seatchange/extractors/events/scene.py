@@ -45,6 +45,7 @@ class Scene:
             one = self.tagged.has("pronouns_one", k) or (
                 self.tagged.has("person_nouns", k)
                 and self._determined(k)
+                and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
@@ -53,7 +54,10 @@ class Scene:
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
-            if one:
+            if governed:  # not the subject of its own clause
+                who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
+                extra += [Name(k, k + 1, e, governed=True) for e in who]
+            elif one:
                 who = self.before[:1] or earlier[:1]
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
