@@ -422,7 +422,12 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
         office = _own_office(scene, t, name, patients)
-        if not passive and name.j <= t.i and scene.phrase_of(name) is not None and (office is None or office.i < name.i):
+        if (
+            not passive
+            and name.j <= t.i
+            and scene.phrase_of(name) is not None
+            and (office is None or office.i < name.i)
+        ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
         org = None
         if office is None or office.organisation is None:
@@ -462,6 +467,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
+    if not subjects and t.trigger.form == "verb":
+        subjects = _accompanied(scene, t)
     for name in subjects:
         inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
         office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
@@ -470,6 +477,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             org = _org_near(scene, t, name) or _topical(scene)
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
+        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+            continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
@@ -487,6 +496,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«Mit Jane Roe übernimmt erstmals eine Frau die Leitung»: the person stands behind «with», before the verb."""
+    if not scene.lexicon.grammar.get("verb_final", False):
+        return []
+    low = scene.clause_start(t)
+    for p in scene.people:
+        start = scene.start_of(p)
+        if low <= p.i and p.j <= t.i and low < start <= low + 2 and scene.has("with", start - 1) and not p.governed:
+            return [p]
+    return []
 
 
 def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
@@ -511,7 +532,9 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
     for k in range(low, max(scene.right_bound(t), t.tail or 0)):
         if not scene.has("posts", k) or k == 0:
             continue
-        owner: list[Name] = [p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)]
+        owner: list[Name] = [
+            p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)
+        ]
         if not owner and scene.has("possessive", k - 1) and k < t.i:
             earlier = [p for p in scene.people if p.j <= k and p.entity is not taken.person]
             owner = earlier[-1:] or [Name(k - 1, k, e) for e in scene.before[:1]]
@@ -529,7 +552,11 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
-    if office is not None and office.i > 0 and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i)):
+    if (
+        office is not None
+        and office.i > 0
+        and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i))
+    ):
         return True
     end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))
     if any(o is not t and t.j <= o.i < end and o.trigger.form != "noun" for o in scene.tagged.triggers):
@@ -538,8 +565,11 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     after_office = office is not None and t.j <= office.end < end
     if t.i > 0 and scene.closes(t):  # "dass Roe Chefin wird", but "berufen wird"
         return any(o.j == t.i and o.trigger.form != "noun" for o in scene.tagged.triggers)
-    return after_office and last.text.islower() and last.norm.endswith("en") and not any(
-        p.start <= end - 1 < p.end for p in scene.phrases
+    return (
+        after_office
+        and last.text.islower()
+        and last.norm.endswith("en")
+        and not any(p.start <= end - 1 < p.end for p in scene.phrases)
     )
 
 
@@ -651,13 +681,18 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             if behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0):  # "Per 1 mei volgt Roe Doe op"
                 comers, goers = behind, others[:1]
                 right = goers
-            pronouns = [p for p in scene.people if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)]
+            pronouns = [
+                p for p in scene.people
+                if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)
+            ]  # fmt: skip
             if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
                 goers = pronouns[:1]
-                comers = comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
-            elif t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
-                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
+                comers = (
+                    comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
+                )
+            elif (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
                 comers = comers or right
+                goers = scene.antecedent(clitic, [c.entity for c in comers])
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
@@ -749,6 +784,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             p for p in scene.people
             if scene.clause_start(t) <= p.i and p.j <= t.i and scene.has("to", scene.start_of(p) - 1)
         ]  # fmt: skip
+    if not comers and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
+        comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
     if not comers and office is None:
@@ -894,7 +931,10 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
-    for p in scene.people:
+    for p in scene.people:  # "bekommt mit Jane Roe eine neue Chefin"
+        start = scene.start_of(p)
+        if p.j <= phrase.start and phrase.start - p.j <= 2 and start > 0 and scene.has("with", start - 1):
+            return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]

@@ -101,6 +101,7 @@ class Lexicon:
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
     spelling: Spelling
     grammar: Mapping[str, bool]
+    morphology: str  # the model that tells nouns from names, where nouns have capitals
     examples: tuple[Example, ...]
     gate_triggers: frozenset[str]  # a word of each form that tells of change
     gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
@@ -287,6 +288,7 @@ def parse(source: str, path: str) -> Lexicon:
             frozenset(lists["common"]) if grammar.get("ordinal_dots", False) else None,
         ),
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
+        morphology=grammar.get("morphology", ""),
         examples=tuple(examples),
         gate_triggers=frozenset(gate),
         gate_offices=frozenset(gate_offices),

@@ -217,7 +217,11 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             if one is not None:
                 merged.append(one)
     comers = [m for m in merged if m.change == "in" and any(not r.needs_partner for r in m.reports)]
-    merged = [m for m in merged if not all(r.needs_partner for r in m.reports) or any(c.person is not m.person for c in comers)]
+    merged = [
+        m
+        for m in merged
+        if not all(r.needs_partner for r in m.reports) or any(c.person is not m.person for c in comers)
+    ]
     _inherit(merged, knowledge)
     for m in merged:
         _sharpen(m, knowledge)

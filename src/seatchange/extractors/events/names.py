@@ -20,6 +20,8 @@ from seatchange.extractors.events.text import Token
 
 PERSON, ORGANISATION, PLACE, UNKNOWN = "person", "organisation", "place", "unknown"
 MAX_NAME_TOKENS = 12
+_LINKS = 2
+"""How many linking words may stand between a lower-case cue and the name that it belongs to («institut de la»)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -157,7 +159,7 @@ class _Finder:
             return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
-        if lexicon.is_("common", token.norm):
+        if lexicon.is_("common", token.norm) and not self._opens_organisation(tagged, k):
             return False
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
@@ -195,6 +197,17 @@ class _Finder:
             return False
         after = tokens[k + 1]
         return after.word and after.capital and not self.lexicon.is_("months", after.norm)
+
+    def _opens_organisation(self, tagged: Tagged, k: int) -> bool:
+        """Whether a common word is the first of an organisation's name: «Société Générale», «Banque Laurentienne»."""
+        tokens = tagged.tokens
+        return (
+            tagged.has("org_cues", k)
+            and not tagged.sentence.headline
+            and k + 1 < len(tokens)
+            and tokens[k + 1].word
+            and tokens[k + 1].capital
+        )
 
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
         """The end of the name that starts at `k`, whether it holds an organisation cue, and a legal form."""
@@ -267,11 +280,12 @@ class _Finder:
                 if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
                     break
                 cue = cue or tagged.has("org_cues", j)
+                last_given = last_given or token.norm in self.given
                 j += 1
                 continue
             if token.norm in lexicon.spelling.genitives:
                 break
-            near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given
+            near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given or tokens[j - 1].text == ")"
             following = self._link(tagged, j, limit, cue, blocked, last_given and near)
             if following is None:
                 break
@@ -390,6 +404,7 @@ class _Finder:
                 stem = genitive_stem(c.words[-1], known, noun_at(tagged, c.j))
                 if stem is not None and not c.legal:
                     c.words, c.text, c.genitive = (*c.words[:-1], stem), c.text[:-1], True
+
     def _key(self, tokens: list[Token]) -> tuple[str, ...]:
         """The words by which a name is known again, without the article in front: «L'Echo» is «Echo»."""
         words = [t.norm for t in tokens if t.word]
@@ -410,11 +425,12 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        if k >= floor and tagged.has("org_links", k) and k - 1 >= floor and tagged.has("org_cues", k - 1):
-            if tokens[k - 1].text.islower() and not cue and k - 1 not in blocked:
-                return k - 1, True
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k):
+            k -= 1
         if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
-            return k, True
+            if k == i - 1 or not tagged.has("units", k):
+                return k, True
+        k = i - 1
         if k >= floor and tokens[k].norm in self.lexicon.spelling.elisions and tokens[k].capital and k > 0:
             return k, cue  # L'Oréal
         return i, cue
@@ -439,6 +455,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
     if multi and not c.cue and not c.legal:
         if known_given:
             person += 3
+        elif not place and len(c.words) > 2 and any(w in given for w in c.words[1:-1]):
+            person += 2
         if not place and len(c.words) <= 4:
             person += 1
         if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
@@ -458,12 +476,20 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
     return person, organisation
 
 
+def _capital_family_name(tokens: list[Token]) -> bool:
+    """Whether a name is written as registers do, the family name in capitals: «Keyssi BOUSSO»."""
+    words = [t for t in tokens if t.word]
+    return words[0].text.istitle() and words[-1].upper and len(words[-1].text) > 3 and words[-1].text.isalpha()
+
+
 def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
     """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
     tokens = tagged.tokens
     before = c.i - 1
     multi = len(c.words) > 1
     all_upper = all(t.upper or not t.word for t in tokens[c.i : c.j])
+    if multi and not c.cue and not c.legal and _capital_family_name(tokens[c.i : c.j]):
+        c.person += 2
     if not multi:
         text = tokens[c.i].text
         if tokens[c.i].upper and not tagged.sentence.headline:
@@ -542,6 +568,10 @@ def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dic
     return found
 
 
+def _known(entity: Entity | None) -> bool:
+    return entity is not None and entity.kind in (ORGANISATION, UNKNOWN)
+
+
 def _merge_forms(
     entities: dict[tuple[str, ...], Entity],
     given: frozenset[str],
@@ -600,6 +630,8 @@ def _merge_forms(
             ]  # fmt: skip
             if longer:
                 target = max(longer, key=lambda e: len(e.words))
+        elif entity.kind == ORGANISATION and entity.text[0].islower() and _known(entities.get(key[1:])):
+            target = entities[key[1:]]  # "assureur Axa", "groupe Danone": the name without what it is
         elif entity.kind == ORGANISATION:
             longer = [
                 e for e in by_first.get(key[0], [])

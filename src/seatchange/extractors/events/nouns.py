@@ -1,55 +1,48 @@
 """Names where every noun has a capital, as in German: which capitals are names, and where a name ends.
 
-Three things tell: a dictionary of common nouns (Wiktionary's, in the package german-nouns), the words beside the
-capital, and the places where the document puts the same word where only a name can stand («der Modekonzern Esprit»).
+Three things tell: a morphological model (the Hanover Tagger's, named in the lexicon), the words beside the capital, and
+the places where the document puts the same word where only a name can stand («der Modekonzern Esprit»).
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Sequence
-from functools import cache
-from importlib import resources
-from typing import Final
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.tags import Tagged
-from seatchange.extractors.events.text import fold
 
-_NAME_READINGS: Final = ("Nachname", "Vorname", "Toponym", "Eigenname", "Abkürzung")
-_LINKING: Final = ("", "s", "es", "n", "en", "er")
-"""What may stand between the halves of a compound."""
-_MIN_HEAD, _MIN_TAIL = 3, 4
+_NAMES: Final = ("NE", "FM", "XY", "CARD")
+"""The model's tags for names, foreign words, symbols and numbers."""
+_UNKNOWN: Final = -28.0
+"""A word of a lower log-probability is made of parts that the model does not know."""
+_MARGIN: Final = 2.0
+"""By how much the reading as a noun must be likelier than that as a name where the model does not know the word."""
 _ADJECTIVE_ENDINGS: Final = ("e", "en", "er", "es", "em")
-_MAX_TOKENS = 12
+_MAX_TOKENS: Final = 12
 
 
 @cache
-def common_nouns() -> tuple[frozenset[str], frozenset[str]]:
-    """The inflected forms of common nouns, folded, and the words that are names of people, places or things only."""
-    common: set[str] = set()
-    named: set[str] = set()
-    with (resources.files("german_nouns") / "nouns.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.reader(lines):
-            forms = {fold(form) for form in (row[0], *row[7:]) if form and form[0].isupper() and " " not in form}
-            (named if any(reading in row[1] for reading in _NAME_READINGS) else common).update(forms)
-    return frozenset(common), frozenset(named - common)
+def _model(name: str) -> Any:
+    from HanTa import HanoverTagger  # 0.2 s: only where nouns have capitals
+
+    return HanoverTagger.HanoverTagger(name)
 
 
-def is_common(norm: str) -> bool:
-    """Whether a folded word is a common noun of the dictionary, or a compound of two and no name."""
-    common, named = common_nouns()
-    if norm in common:
-        return True
-    if norm in named:
-        return False
-    return any(
-        norm[cut:] in common and _head(norm[:cut], common) for cut in range(_MIN_HEAD, len(norm) - _MIN_TAIL + 1)
-    )
-
-
-def _head(head: str, common: frozenset[str]) -> bool:
-    return any(head.endswith(link) and head[: len(head) - len(link)] in common for link in _LINKING)
+@lru_cache(maxsize=1 << 15)
+def reading(word: str, model: str) -> str:
+    """What a capitalised word is by itself: «noun», «name», or «other» (a verb, adjective or particle)."""
+    tags = _model(model).tag_word(word)
+    if not tags:
+        return "name"
+    best, score = tags[0]
+    if best in _NAMES:
+        return "name"
+    if score <= _UNKNOWN:
+        name = next((s for tag, s in tags if tag in _NAMES), None)
+        return "name" if name is not None and score - name < _MARGIN else "noun"
+    return "noun" if best == "NN" else "other"
 
 
 class NounRule:
@@ -58,6 +51,7 @@ class NounRule:
     def __init__(self, document: Sequence[Tagged], lexicon: Lexicon, given: Collection[str]) -> None:
         self.lexicon = lexicon
         self.given = given
+        self.model = lexicon.morphology
         self.proper: set[str] = set()
         for tagged in document:
             self._learn(tagged)
@@ -72,11 +66,23 @@ class NounRule:
             after = tokens[k + 1] if k + 1 < len(tokens) else None
             kind = k > 0 and tagged.has("org_refs", k - 1) and not tagged.has("org_refs", k)
             plain = not any(o.i <= k < o.j for o in tagged.offices) and not self.lexicon.is_("weekdays", token.norm)
-            if k > 0 and plain and tokens[k - 1].norm in self.given and tokens[k - 1].capital and not tagged.has("org_refs", k):
+            if (
+                k > 0
+                and plain
+                and tokens[k - 1].norm in self.given
+                and tokens[k - 1].capital
+                and not tagged.has("org_refs", k)
+            ):
                 self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
             if kind and plain and not any(t.i == k for t in tagged.triggers):
                 self.proper.add(token.norm)
-            elif after is not None and after.hyphen and k + 2 in offices and not self._mark(tagged, k) and len(token.text) > 2:
+            elif (
+                after is not None
+                and after.hyphen
+                and k + 2 in offices
+                and not self._mark(tagged, k)
+                and len(token.text) > 2
+            ):
                 self.proper.add(token.norm)
             elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
                 self.proper.add(token.norm)
@@ -93,16 +99,25 @@ class NounRule:
             return True
         if tagged.has("places", k):
             return False
+        kind = reading(token.text, self.model)
         if token.norm in self.given:  # "Mark Roe", but "die Mark"
             after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else token
-            return is_common(token.norm) and (after is token or not (after.hyphen or after.word and after.capital))
-        return is_common(token.norm)
+            return kind == "noun" and (after is token or not (after.hyphen or (after.word and after.capital)))
+        before = tagged.tokens[k - 1] if k else None
+        opens = before is None or (not before.word and before.text not in ",(")
+        if kind == "other":  # "Fällt", "Überrascht", "das Aufhören", but "Roche"
+            return opens or (tagged.has("determiners", k - 1) and not self._capital_after(tagged, k))
+        return kind == "noun"
+
+    def _capital_after(self, tagged: Tagged, k: int) -> bool:
+        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
+        return after is not None and after.word and after.capital
 
     def _cue(self, tagged: Tagged, k: int) -> bool:
         if not tagged.has("org_cues", k) or not tagged.tokens[k].capital:
             return False
         surname = k > 0 and tagged.tokens[k - 1].norm in self.given and not self._exact(tagged, k)
-        return not surname or is_common(tagged.tokens[k].norm)  # "Thomas Freiburghaus"
+        return not surname or reading(tagged.tokens[k].text, self.model) == "noun"  # "Thomas Freiburghaus"
 
     def _exact(self, tagged: Tagged, k: int) -> bool:
         """Whether the word itself, not only the end of it, is a cue: «Bank», not «Großbank»."""
@@ -163,7 +178,13 @@ class NounRule:
         end = min(len(tokens), k + _MAX_TOKENS)
         while j < end:
             token, after = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
-            if token.text == "." and not token.spaced and len(tokens[j - 1].text) == 1 and after is not None and after.capital:
+            if (
+                token.text == "."
+                and not token.spaced
+                and len(tokens[j - 1].text) == 1
+                and after is not None
+                and after.capital
+            ):
                 j += 1  # an initial
             elif token.hyphen and after is not None and after.word and not after.spaced:
                 if not self._joins(tagged, j + 1, blocked):

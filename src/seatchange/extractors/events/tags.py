@@ -86,7 +86,9 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
                 if tokens[j].text in ";:":
                     break
-                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(tagged, j, j + len(tail), lexicon):
+                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
+                    tagged, j, j + len(tail), lexicon
+                ):
                     tagged.triggers.append(TriggerTag(k, after, trigger, j))
                     break
 
@@ -101,7 +103,9 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     follows = lexicon.lists_of.get(tokens[j].norm, ())
     if "and" in follows or "as_only" in follows or "after_verb" in follows:
         return True
-    ambiguous = {"prepositions", "locative", "of", "to", "determiners", "as"} & set(lexicon.lists_of.get(tokens[i].norm, ()))
+    ambiguous = {"prepositions", "locative", "of", "to", "determiners", "as"} & set(
+        lexicon.lists_of.get(tokens[i].norm, ())
+    )
     return not ambiguous and not tokens[j].capital
 
 
@@ -142,7 +146,9 @@ def _articles(tagged: Tagged) -> None:
     tokens = tagged.tokens
     opened = {o.i for o in tagged.offices}
     for k in list(tagged.marks.get("relative", ())):
-        governed = k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        governed = (
+            k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        )
         clause = (k > 0 and tokens[k - 1].text == ",") or governed
         after = k + 1
         while after < len(tokens) and after - k < 4 and tokens[after].text.islower() and after not in opened:
