@@ -59,6 +59,9 @@ def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
+    if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
+        # «Na het vertrek van Bakker is Visser directeur»
+        stop = next((k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop)
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
@@ -315,11 +318,26 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
         left = [p for p in scene.people if low <= p.i and p.j <= t.i and scene.has("source", scene.start_of(p) - 1)]
         if left:
             return scene.group(left[-1])
+    if not found and final:  # "Met Anna Claes haalt Velox een financieel directeur in huis"
+        left = [p for p in scene.people if p.j <= t.i and scene.start_of(p) == 1 and scene.has("with", 0)]
+        if left and _free(scene, t.i, scene.right_bound(t)):
+            return scene.group(left[0])
     return found
 
 
+def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The subject right behind a verb that stands second: «Nu Bakker vertrekt, wordt Visser directeur»."""
+    grammar = scene.lexicon.grammar
+    if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
+        return []
+    if scene.closes(t):
+        return []
+    first = next((p for p in scene.people if p.i >= t.j), None)
+    return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = scene.subjects(t)
+    found = _behind_verb(scene, t) or scene.subjects(t)
     if found:
         return found
     if scene.lexicon.grammar.get("inversion", False):
@@ -633,6 +651,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
+            subjects = scene.subjects_before(t.i - 2)
+            goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
@@ -656,6 +677,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
+            behind = _behind_verb(scene, t)
+            others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
+            if behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0):  # "Per 1 mei volgt Roe Doe op"
+                comers, goers = behind, others[:1]
+                right = goers
             pronouns = [
                 p for p in scene.people
                 if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)
@@ -812,6 +838,9 @@ def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )
+    source = source or next(
+        (n for n in scene.organisations if n.i == t.j and n is not target and not scene.has("of", n.i - 1)), None
+    )  # "leaves A for B"
     names = _subject_or_inverted(scene, t)
     if target is None or not names:
         return
@@ -896,6 +925,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             return found[0] if len(found) == 1 else None
+        inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
+        if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
+            return inverted[0]
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:

@@ -325,5 +325,5 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
-            if m.organisation is None:  # the only organisation is the one left: a move inside it
+            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0])

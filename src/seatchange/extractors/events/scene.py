@@ -48,6 +48,7 @@ class Scene:
                 not office
                 and self.tagged.has("person_nouns", k)
                 and self._determined(k)
+                and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
@@ -58,7 +59,10 @@ class Scene:
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
-            if one:
+            if governed:  # not the subject of its own clause
+                who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
+                extra += [Name(k, k + 1, e, governed=True) for e in who]
+            elif one:
                 who = self.before[:1] or earlier[:1]
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]

@@ -99,6 +99,8 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     tokens = tagged.tokens
     if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
         return True
+    if "as_only" in lexicon.lists_of.get(tokens[i].norm, ()):
+        return True  # "begint … als"
     follows = lexicon.lists_of.get(tokens[j].norm, ())
     if "and" in follows or "as_only" in follows or "after_verb" in follows:
         return True
