@@ -62,6 +62,10 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
+        # «moves from board member to chairman»: the second
+        later = [p for p in right[1:] if scene.has("to", p.start - 1)]
+        if later and scene.has("source", right[0].start - 1):
+            return later[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -90,6 +94,8 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
             return phrase
+    if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
+        return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
     left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
@@ -187,6 +193,15 @@ def _topical(scene: Scene) -> Entity | None:
     return None
 
 
+def _where(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if scene.has("where", k) and tokens[k - 1].text == ",":
+            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+    return None
+
+
 def _report(
     scene: Scene, t: TriggerTag, name: Name, change: Change, office: OfficePhrase | None, *, org: Entity | None = None
 ) -> Reported:
@@ -197,6 +212,8 @@ def _report(
         organisation, explicit = office.organisation, True
     elif org is not None:
         explicit = True
+    if organisation is None and (place := _where(scene, t)) is not None:
+        organisation, explicit = place, True
     same_seat = held is not None and (office is None or office is held or office.role_class == held.role_class)
     if organisation is None and change == "out" and same_seat and held is not None and held.organisation is not None:
         organisation, explicit = held.organisation, True
@@ -281,8 +298,12 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
-    if not found and scene.closes(t):
+    if final and t.trigger.form == "participle":
+        found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
+    late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
+    if not found and final and late:
         # In a main clause the object stands behind the auxiliary: "hat Lang entlassen", but "Lang hat Leute entlassen"
         low = scene.clause_start(t)
         low = max((k for k in range(low, t.i) if scene.has("active_auxiliary", k)), default=low)
@@ -383,7 +404,12 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
         office = _own_office(scene, t, name, patients)
-        if not passive and name.j <= t.i and scene.phrase_of(name) is not None and (office is None or office.i < name.i):
+        if (
+            not passive
+            and name.j <= t.i
+            and scene.phrase_of(name) is not None
+            and (office is None or office.i < name.i)
+        ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
         org = None
         if office is None or office.organisation is None:
@@ -488,7 +514,9 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
     for k in range(low, max(scene.right_bound(t), t.tail or 0)):
         if not scene.has("posts", k) or k == 0:
             continue
-        owner: list[Name] = [p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)]
+        owner: list[Name] = [
+            p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)
+        ]
         if not owner and scene.has("possessive", k - 1) and k < t.i:
             earlier = [p for p in scene.people if p.j <= k and p.entity is not taken.person]
             owner = earlier[-1:] or [Name(k - 1, k, e) for e in scene.before[:1]]
@@ -506,7 +534,11 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
-    if office is not None and office.i > 0 and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i)):
+    if (
+        office is not None
+        and office.i > 0
+        and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i))
+    ):
         return True
     end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))
     if any(o is not t and t.j <= o.i < end and o.trigger.form != "noun" for o in scene.tagged.triggers):
@@ -515,8 +547,11 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     after_office = office is not None and t.j <= office.end < end
     if t.i > 0 and scene.closes(t):  # "dass Roe Chefin wird", but "berufen wird"
         return any(o.j == t.i and o.trigger.form != "noun" for o in scene.tagged.triggers)
-    return after_office and last.text.islower() and last.norm.endswith("en") and not any(
-        p.start <= end - 1 < p.end for p in scene.phrases
+    return (
+        after_office
+        and last.text.islower()
+        and last.norm.endswith("en")
+        and not any(p.start <= end - 1 < p.end for p in scene.phrases)
     )
 
 
@@ -620,21 +655,25 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            pronouns = [p for p in scene.people if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)]
+            pronouns = [
+                p for p in scene.people
+                if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)
+            ]  # fmt: skip
             if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
                 goers = pronouns[:1]
-                comers = comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
-            elif t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
-                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
+                comers = (
+                    comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
+                )
+            elif (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
                 comers = comers or right
+                goers = scene.antecedent(clitic, [c.entity for c in comers])
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
                 if left:
                     comers, goers = right, scene.group(left[-1])
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
-                left = [p for p in scene.people if p.j <= t.i and p.entity not in {c.entity for c in comers}]
-                goers = [left[-1]] if left else []
+                comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
                 comers = [
                     p for p in scene.people
@@ -661,6 +700,22 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
+    """Comers and goers before a late verb, the subject first: «Roe zal Doe opvolgen», «Roe, die Doe opvolgt»."""
+    low = scene.clause_start(t)
+    relative = any(scene.has("relative", k) for k in range(low, min(low + 3, t.i)))
+    here = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if len(here) > 1 or (here and relative):
+        last = here[-1]
+        earlier = [p for p in scene.people if p.j <= last.i and p.entity is not last.entity and not scene.oblique(p)]
+        earlier = [p for p in earlier if (p.i < low) == relative]
+        if earlier:
+            return scene.group(earlier[-1] if relative else earlier[0]), [last]
+    gone = {c.entity for c in subjects}
+    left = [p for p in scene.people if p.j <= t.i and p.entity not in gone]
+    return subjects, left[-1:]
 
 
 def _same_clause(scene: Scene, t: TriggerTag, name: Name) -> bool:
@@ -707,6 +762,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             p for p in scene.people
             if scene.clause_start(t) <= p.i and p.j <= t.i and scene.has("to", scene.start_of(p) - 1)
         ]  # fmt: skip
+    if not comers and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
+        comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
     if not comers and office is None:
@@ -783,9 +840,19 @@ _FRAMES = {
 }  # fmt: skip
 
 
+def _from_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether who runs something will do so from a coming day on: «Per 1 mei leidt Visser het museum»."""
+    low, high = t.i, max(t.j, t.tail or 0)
+    while low > 0 and scene.tagged.tokens[low - 1].text not in ",;:":
+        low -= 1
+    return any(scene.has("from_now", k) for k in range(low, min(len(scene.tagged.tokens), high + 4)))
+
+
 def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
+    if t.trigger.frame == "hold" and _from_now(scene, t):
+        frame = _subject_in
     return list(frame(scene, t)) if frame is not None else []
 
 

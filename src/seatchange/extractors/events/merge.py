@@ -217,7 +217,11 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             if one is not None:
                 merged.append(one)
     comers = [m for m in merged if m.change == "in" and any(not r.needs_partner for r in m.reports)]
-    merged = [m for m in merged if not all(r.needs_partner for r in m.reports) or any(c.person is not m.person for c in comers)]
+    merged = [
+        m
+        for m in merged
+        if not all(r.needs_partner for r in m.reports) or any(c.person is not m.person for c in comers)
+    ]
     _inherit(merged, knowledge)
     for m in merged:
         _sharpen(m, knowledge)
@@ -319,3 +323,5 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
+            if m.organisation is None:  # the only organisation is the one left: a move inside it
+                m.organisation, m.org_chance = knowledge.nearest(m.reports[0])

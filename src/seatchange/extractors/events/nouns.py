@@ -66,11 +66,23 @@ class NounRule:
             after = tokens[k + 1] if k + 1 < len(tokens) else None
             kind = k > 0 and tagged.has("org_refs", k - 1) and not tagged.has("org_refs", k)
             plain = not any(o.i <= k < o.j for o in tagged.offices) and not self.lexicon.is_("weekdays", token.norm)
-            if k > 0 and plain and tokens[k - 1].norm in self.given and tokens[k - 1].capital and not tagged.has("org_refs", k):
+            if (
+                k > 0
+                and plain
+                and tokens[k - 1].norm in self.given
+                and tokens[k - 1].capital
+                and not tagged.has("org_refs", k)
+            ):
                 self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
             if kind and plain and not any(t.i == k for t in tagged.triggers):
                 self.proper.add(token.norm)
-            elif after is not None and after.hyphen and k + 2 in offices and not self._mark(tagged, k) and len(token.text) > 2:
+            elif (
+                after is not None
+                and after.hyphen
+                and k + 2 in offices
+                and not self._mark(tagged, k)
+                and len(token.text) > 2
+            ):
                 self.proper.add(token.norm)
             elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
                 self.proper.add(token.norm)
@@ -171,7 +183,13 @@ class NounRule:
         end = min(len(tokens), k + _MAX_TOKENS)
         while j < end:
             token, after = tokens[j], tokens[j + 1] if j + 1 < len(tokens) else None
-            if token.text == "." and not token.spaced and len(tokens[j - 1].text) == 1 and after is not None and after.capital:
+            if (
+                token.text == "."
+                and not token.spaced
+                and len(tokens[j - 1].text) == 1
+                and after is not None
+                and after.capital
+            ):
                 j += 1  # an initial
             elif token.hyphen and after is not None and after.word and not after.spaced:
                 if not self._joins(tagged, j + 1, blocked):

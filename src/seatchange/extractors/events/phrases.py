@@ -90,6 +90,9 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+        phrase.interim = tagged.has("interim", phrase.i)
+        phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
         token = tokens[k]
         if token.hyphen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -44,12 +45,14 @@ class Scene:
         for k in range(len(tokens)):
             one = self.tagged.has("pronouns_one", k) or (
                 self.tagged.has("person_nouns", k)
-                and k > 0 and self.tagged.has("determiners", k - 1)
+                and self._determined(k)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
             governed = self.tagged.has("pronouns_object", k)
             one = one or governed
+            if self.clitic(k):
+                continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
@@ -62,6 +65,39 @@ class Scene:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _determined(self, k: int) -> bool:
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
+        for x in range(k - 1, max(-1, k - 6), -1):
+            if self.tagged.has("determiners", x):
+                return True
+            token = self.tagged.tokens[x]
+            if not (token.text.islower() or token.text.isdigit() or token.hyphen):
+                return False
+        return False
+
+    def clitic(self, k: int) -> bool:
+        """Whether an object pronoun leans on the verb after it: «qui lui succède», no subject of its own."""
+        after = k + 1 < len(self.tagged.tokens) and (
+            self.has("active_auxiliary", k + 1) or any(t.i == k + 1 for t in self.tagged.triggers)
+        )
+        return after and self.has("clitics", k)
+
+    def clitic_of(self, t: TriggerTag) -> int | None:
+        """Where the object pronoun of a trigger stands, before it or before its auxiliary: «lui a succédé»."""
+        for k in range(t.i - 1, max(-1, t.i - 4), -1):
+            if self.has("clitics", k):
+                return k
+            if not any(self.has(m, k) for m in ("active_auxiliary", "future", "planned")):
+                return None
+        return None
+
+    def antecedent(self, k: int, exclude: Iterable[Entity]) -> list[Name]:
+        """Whom an object pronoun at `k` means: another person of the sentence before it, else of the one before."""
+        others = set(map(id, exclude))
+        here = [p.entity for p in self.people if p.j <= k and id(p.entity) not in others]
+        known = [e for e in (*here[:1], *self.before) if id(e) not in others]
+        return [Name(k, k + 1, e) for e in known[:1]]
 
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
@@ -163,7 +199,11 @@ class Scene:
         for k in range(t.i - 1, low, -1):
             if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
                 return k + 1
-            if tokens[k].text == "," and any(o.i < k for o in verbs) and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i)):
+            if (
+                tokens[k].text == ","
+                and any(o.i < k for o in verbs)
+                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
+            ):
                 return k + 1
         return low
 

@@ -48,13 +48,17 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
-    if t.trigger.form == "noun" and any(scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)):
+    if t.trigger.form == "noun" and any(
+        scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)
+    ):
         return True  # "since the departure of John Doe"
     if scene.closes(t):
         lo, hi = min(lo, scene.clause_start(t)), min(hi, t.j + 2)
         told = any(scene.has("speech", k) for k in range(lo))
-        if not told and any(scene.has("past_perfect", k) for k in range(lo, hi)) and not any(
-            scene.has("passive_auxiliary", k) and not scene.has("past_perfect", k) for k in range(lo, hi)
+        if (
+            not told
+            and any(scene.has("past_perfect", k) for k in range(lo, hi))
+            and not any(scene.has("passive_auxiliary", k) and not scene.has("past_perfect", k) for k in range(lo, hi))
         ):
             return True
     if any(scene.has("background", k) for k in range(lo, hi)):

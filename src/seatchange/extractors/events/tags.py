@@ -86,7 +86,9 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
                 if tokens[j].text in ";:":
                     break
-                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(tagged, j, j + len(tail), lexicon):
+                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
+                    tagged, j, j + len(tail), lexicon
+                ):
                     tagged.triggers.append(TriggerTag(k, after, trigger, j))
                     break
 
@@ -97,19 +99,21 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
         return True
     follows = lexicon.lists_of.get(tokens[j].norm, ())
-    if "and" in follows or "as_only" in follows:
+    if "and" in follows or "as_only" in follows or "after_verb" in follows:
         return True
-    ambiguous = {"prepositions", "of", "to", "determiners", "as"} & set(lexicon.lists_of.get(tokens[i].norm, ()))
+    ambiguous = {"prepositions", "locative", "of", "to", "determiners", "as"} & set(
+        lexicon.lists_of.get(tokens[i].norm, ())
+    )
     return not ambiguous and not tokens[j].capital
 
 
-def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
-    """The office that ends a compound ("Finanzchefin"), by the longest suffix."""
+def _suffix_office(token: Token, lexicon: Lexicon) -> tuple[Office, str] | None:
+    """The office that ends a compound ("Finanzchefin"), by the longest suffix, and what stands before it."""
     norm = token.norm
     for length in range(len(norm) - 2, 3, -1):
         office = lexicon.suffixes.get(norm[-length:])
         if office is not None:
-            return office
+            return office, norm[:-length]
     return None
 
 
@@ -140,7 +144,9 @@ def _articles(tagged: Tagged) -> None:
     tokens = tagged.tokens
     opened = {o.i for o in tagged.offices}
     for k in list(tagged.marks.get("relative", ())):
-        governed = k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        governed = (
+            k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        )
         clause = (k > 0 and tokens[k - 1].text == ",") or governed
         after = k + 1
         while after < len(tokens) and after - k < 4 and tokens[after].text.islower() and after not in opened:
@@ -175,8 +181,10 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             elif isinstance(value, str):
                 tagged.marks.setdefault(value, set()).update(range(k, j))
                 tagged.spans.append((k, j, value))
-        if lexicon.suffixes and len(token.norm) > 5 and (office := _suffix_office(token, lexicon)):
-            offices.append(OfficeTag(k, k + 1, office))
+        if lexicon.suffixes and len(token.norm) > 5 and (compound := _suffix_office(token, lexicon)):
+            offices.append(OfficeTag(k, k + 1, compound[0]))
+            for name in {"interim", "former"} & set(lexicon.lists_of.get(compound[1], ())):
+                tagged.marks.setdefault(name, set()).add(k)  # "Interimschef", "oudvoorzitter"
         for name in lexicon.lists_of.get(token.norm, ()):
             tagged.marks.setdefault(name, set()).add(k)
         for name in _suffix_lists(token.norm, lexicon):
