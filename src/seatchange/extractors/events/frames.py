@@ -766,7 +766,11 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     )  # fmt: skip
     if near and (goers or not left):
         return scene.group(right[0])  # "Nachfolger des Airbus-Chefs Streiff, Louis Gallois,"
-    if left and (goers or scene.has("as", t.i - 1) or any(scene.has("copula", k) for k in range(left[-1].j, t.i))):
+    if not left:
+        return []
+    between = range(left[-1].j, t.i)
+    apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
         return scene.group(left[-1])
     return []
 

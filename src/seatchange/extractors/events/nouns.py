@@ -32,7 +32,7 @@ def _model(name: str) -> Any:
 
 @lru_cache(maxsize=1 << 15)
 def reading(word: str, model: str) -> str:
-    """What a capitalised word is by itself: «noun», «name», or «other» (a verb, adjective or particle)."""
+    """What a capitalised word is by itself: «noun», «name», «other» (a verb, adjective or particle), «unknown»."""
     tags = _model(model).tag_word(word)
     if not tags:
         return "name"
@@ -41,7 +41,7 @@ def reading(word: str, model: str) -> str:
         return "name"
     if score <= _UNKNOWN:
         name = next((s for tag, s in tags if tag in _NAMES), None)
-        return "name" if name is not None and score - name < _MARGIN else "noun"
+        return "name" if name is not None and score - name < _MARGIN else "unknown"
     return "noun" if best == "NN" else "other"
 
 
@@ -107,6 +107,11 @@ class NounRule:
         opens = before is None or (not before.word and before.text not in ",(")
         if kind == "other":  # "Fällt", "Überrascht", "das Aufhören", but "Roche"
             return opens or (tagged.has("determiners", k - 1) and not self._capital_after(tagged, k))
+        if kind == "unknown":  # a noun behind an article or adjective, else a name: «von Mediasaturn»
+            return before is not None and (
+                tagged.has("determiners", k - 1)
+                or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS) and not tagged.has("of", k - 1))
+            )
         return kind == "noun"
 
     def _capital_after(self, tagged: Tagged, k: int) -> bool:
