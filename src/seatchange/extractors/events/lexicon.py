@@ -25,7 +25,7 @@ ROLE_CLASSES: Final = (
 )  # fmt: skip
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
-    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold",
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold", "fall",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
@@ -36,7 +36,8 @@ WORD_LISTS: Final = (
     "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
-    "copula", "locative",
+    "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
 )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from seatchange.extractors.events.frames import Reported, holders
 from seatchange.extractors.events.names import ORGANISATION, Entity
@@ -30,6 +32,19 @@ class Merged:
     reports: list[Reported]
     org_explicit: bool
     role_explicit: bool
+    org_source: str = "clause"  # clause, held (the person's office elsewhere), partner, nearest
+    role_source: str = "clause"  # clause, held, partner, seat
+    org_chance: float = 1.0  # how likely the organisation is the right one, where it was inferred
+
+
+EARLY: Final = 2
+"""Sentences counted as the opening of a document, the headline included."""
+
+SALIENCE: Final = {
+    "again": 0.9, "title": 0.9, "before": 1.35, "sentence": 1.0, "paragraph": 1.05, "previous": 0.35, "early": 1.1,
+    "unsure": -1.2, "words": 0.4,
+}  # fmt: skip
+"""Weights of `Knowledge.nearest`, fitted on the development corpus (benchmarks/fit.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,7 @@ class Knowledge:
         self.places: dict[int, list[_Place]] = defaultdict(list)  # where each organisation is named
         self.entities: dict[int, Entity] = {}
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
+        self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
         self.title_offices: list[OfficePhrase] = []
         self.loose_offices: dict[int, list[OfficePhrase]] = defaultdict(list)  # nobody's, by paragraph
         for scene in scenes:
@@ -61,6 +77,7 @@ class Knowledge:
 
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
+        self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
         for phrase in scene.phrases:
             if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
                 self.loose_offices[sentence.paragraph].append(phrase)
@@ -95,40 +112,41 @@ class Knowledge:
         with_org = [p for p in held if p.organisation is not None]
         return (with_org or held or [None])[0]
 
-    def nearest(self, report: Reported, exclude: Collection[int] = ()) -> Entity | None:
-        """The organisation that a clause without one is most likely about.
+    def nearest(self, report: Reported, exclude: Collection[int] = ()) -> tuple[Entity | None, float]:
+        """The organisation that a clause without one is most likely about, and how likely that is (0 to 1).
 
-        Points for the same sentence, the same paragraph, the title, and for how often it is named; an organisation at
-        which somebody merely holds or held a post counts against itself.
+        A conditional logit over the document's organisations, by where each is named; `SALIENCE` has the weights.
         """
         sentence = report.scene.tagged.sentence
         if sentence.paragraph in self.heads:
-            return self.heads[sentence.paragraph]
+            return self.heads[sentence.paragraph], 0.95
         at = report.trigger.i if report.trigger is not None else 0
-        best: tuple[float, int, Entity] | None = None
+        scored: list[tuple[float, int, Entity]] = []
         for key, places in self.places.items():
-            entity = self.entities[key]
-            if key in exclude or entity.kind != ORGANISATION:
+            if key in exclude:
                 continue
-            points = min(len(places), 6) * 0.8
-            if all(p.held for p in places):
-                points -= 3.5
-            if any(p.title for p in places):
-                points += 1.5
+            entity = self.entities[key]
             here = [p for p in places if p.sentence == report.scene.number]
-            if here:
-                points += 2 if any(not p.held for p in here) else 0
-                points -= min(abs(p.token - at) for p in here) * 0.02
-            elif any(p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places):
-                points += 1.2
-            elif any(p.sentence == report.scene.number - 1 for p in places):
-                points += 0.7
-            if any(p.sentence <= 3 and not p.held for p in places):
-                points += 0.8
-            order = -min(p.sentence for p in places)
-            if best is None or (points, order) > best[:2]:
-                best = (points, order, entity)
-        return best[2] if best is not None else None
+            found = {
+                "again": math.log(min(len(places), 8)),
+                "title": any(p.title for p in places),
+                "before": any(p.token < at and not p.held for p in here),
+                "sentence": bool(here),
+                "paragraph": any(
+                    p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places
+                ),
+                "previous": any(p.sentence == report.scene.number - 1 for p in places),
+                "early": any(p.sentence <= EARLY and not p.held for p in places),
+                "unsure": entity.kind != ORGANISATION,
+                "words": len(entity.words) > 1,
+            }
+            points = sum(SALIENCE[name] * value for name, value in found.items())
+            scored.append((points, -min(p.sentence for p in places), entity))
+        if not scored:
+            return None, 0.0
+        scored.sort(key=lambda s: s[:2], reverse=True)
+        total = sum(math.exp(points - scored[0][0]) for points, _, _ in scored)
+        return scored[0][2], 1 / total
 
 
 def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:
@@ -214,10 +232,13 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
             organisation = with_org[0].organisation
         elif runs is not None:
             organisation = runs[1]
+    org_source = "clause" if org_explicit else "held"
+    role_source = "clause" if explicit_role else "held"
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
         any(r.interim for r in group) and change == "in" or any(r.office is not None and r.office.interim for r in group),
         _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
+        org_source, role_source,
     )  # fmt: skip
 
 
@@ -247,13 +268,14 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         for partner in partners:
             if not m.role_class or (m.change == "out" and not m.role_explicit and partner.role_explicit):
                 m.role_class = partner.role_class or m.role_class
-                m.role = m.role or partner.role
+                m.role, m.role_source = m.role or partner.role, "partner"
             if m.organisation is None or (not m.org_explicit and partner.org_explicit):
-                m.organisation = partner.organisation or m.organisation
+                m.organisation, m.org_source = partner.organisation or m.organisation, "partner"
     for m in merged:
         if not m.role_class:
+            m.role_source = "seat"
             _seat(m, merged, knowledge)
     for m in merged:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
-            m.organisation = knowledge.nearest(m.reports[0], left)
+            (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from seatchange.extractors.events.given import given_names
+from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
@@ -32,6 +32,11 @@ class Entity:
     in_title: bool = False
     first: int = 1 << 30
     words: tuple[str, ...] = ()
+
+    @property
+    def maybe_person(self) -> bool:
+        """Whether a name of several words without any sign of an organisation may be a person, if a clause says so."""
+        return self.kind == UNKNOWN and 2 <= len(self.words) <= 4 and self.organisation < 1 <= self.person
 
 
 @dataclass(slots=True, eq=False)
@@ -99,13 +104,32 @@ class _Finder:
         out: set[int] = set()
         for office in tagged.offices:
             out.update(range(office.i, office.j))
-        for name in ("months", "weekdays", "honorifics", "not_names", "pronouns_one", "pronouns_many", "interim"):
+        out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        out |= self._dateline(tagged)
+        for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
                 out.update(span - tagged.marks.get("org_cues", set()))
         return out
+
+    def _dateline(self, tagged: Tagged) -> set[int]:
+        """The words before the dash of a dateline: «SAN ANTONIO - », «Zurich (awp) - », «PARIS, 11 octobre – »."""
+        if tagged.sentence.field == "title":
+            return set()
+        for k, token in enumerate(tagged.tokens[:9]):
+            if token.dash and k:
+                return set(range(k)) if all(not t.text.islower() or not t.word or t.norm in self.lexicon.month_numbers
+                                            or "(" in {x.text for x in tagged.tokens[:k]}
+                                            for t in tagged.tokens[:k]) else set()
+        return set()
+
+    def _dates(self, tagged: Tagged, k: int) -> bool:
+        """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
+        tokens = tagged.tokens
+        near = [t for t in (tokens[k - 1] if k else None, tokens[k + 1] if k + 1 < len(tokens) else None) if t]
+        return not any(t.word and t.capital or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
         """Whether a name may start at token `k`."""
@@ -159,8 +183,6 @@ class _Finder:
                     continue
                 break
             if token.hyphen and after is not None and after.word and not after.spaced:
-                if (j + 1) in blocked:
-                    break
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
@@ -301,35 +323,47 @@ _ORG_ADJECTIVES = (
 )  # fmt: skip
 
 
-def _evidence(
-    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, given: frozenset[str]
-) -> None:
-    """Add the points that this occurrence gives for person and for organisation. `starts`: where names start."""
+def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bool) -> tuple[float, float]:
+    """The points for person and for organisation that the words of a name give by themselves."""
+    person = organisation = 0.0
+    multi = len(c.words) > 1
+    known_given = not place and (c.words[0] in given or "-".join(c.words[:2]) in given)
+    if c.legal:
+        organisation += 6
+    if c.cue:
+        organisation += 4
+    if multi and not c.cue and not c.legal:
+        if known_given:
+            person += 3
+        if not place and len(c.words) <= 4:
+            person += 1
+    if multi and any(len(w) == 1 for w in c.words[:-1]):
+        person += 1
+    if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
+        person += 2
+    if not multi:
+        organisation += 1
+        if any(x.isdigit() for x in c.words[0]):
+            organisation += 3
+        if c.words[0] in cities():
+            organisation -= 2
+    return person, organisation
+
+
+def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
+    """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
     tokens = tagged.tokens
     before = c.i - 1
-    first_two = c.words[:2]
-    place = tagged.has("places", c.i)
-    known_given = not place and bool(c.words) and (c.words[0] in given or "-".join(first_two) in given)
     multi = len(c.words) > 1
     all_upper = all(t.upper or not t.word for t in tokens[c.i : c.j])
-    if c.legal:
-        c.organisation += 6
-    if c.cue:
-        c.organisation += 4
-    if multi and known_given and not c.cue and not c.legal:
-        c.person += 3
-    if multi and not place and not c.cue and not c.legal and 2 <= len(c.words) <= 4:
-        c.person += 1
-    if multi and any(len(w) == 1 for w in c.words[:-1]):
-        c.person += 1
-    if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
-        c.person += 2
     if not multi:
-        c.organisation += 1
-        if (tokens[c.i].upper and not tagged.sentence.headline) or any(x.isdigit() for x in c.words[0]):
+        text = tokens[c.i].text
+        if tokens[c.i].upper and not tagged.sentence.headline:
             c.organisation += 3
-        elif any(x.isupper() for x in tokens[c.i].text[1:]) and not tokens[c.i].text.startswith(("Mc", "Mac", "O'", "D'", "De")):
+        elif any(x.isupper() for x in text[1:]) and not text.startswith(("Mc", "Mac", "O'", "D'", "De")):
             c.organisation += 2
+    if before < 0 and not multi and not tokens[c.i].upper and tagged.sentence.field == "text":
+        c.organisation -= 1.5  # the first word of a sentence has a capital anyway
     if before >= 0:
         if tagged.has("honorifics", before) or (tokens[before].text == "." and tagged.has("honorifics", before - 1)):
             c.person += 5
@@ -345,7 +379,7 @@ def _evidence(
         if tagged.has("of", before):
             c.organisation += 1.0
             if any(o.j == before or o.j == before - 1 for o in tagged.offices):
-                c.organisation += 1.5
+                c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
@@ -376,13 +410,36 @@ def _evidence(
                 c.organisation += 2
         if tagged.has("speech", c.j):
             c.person += 0.7
+        if after.text == ":" and c.i == 0 and tagged.sentence.field == "title":
+            c.organisation += 2
         if tagged.has("relative", c.j) or (c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)):
             c.person += 0.7
 
 
-def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str]) -> dict[tuple[str, ...], Entity]:
+def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Short forms that the document introduces itself: «Banque régionale des Marchés (BRM)»."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for tagged, here in zip(document, candidates, strict=True):
+        tokens = tagged.tokens
+        for a, b in zip(here, here[1:], strict=False):
+            gap = [t.text for t in tokens[a.j : b.i]]
+            closed = b.j < len(tokens) and tokens[b.j].text in ")\"”»"
+            if gap and gap[0] == "(" and len(gap) <= 2 and closed and len(b.words) <= 2 and len(a.words) > len(b.words):
+                if a.cue or a.legal or tokens[b.i].upper:
+                    found.setdefault(b.words, a.words)
+    return found
+
+
+def _merge_forms(
+    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
+    for short, full in brackets.items():
+        if short in entities and full in entities and short != full:
+            canonical[short] = entities[full]
+            entities[full].count += entities[short].count
+            entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -399,13 +456,15 @@ def _merge_forms(entities: dict[tuple[str, ...], Entity], given: frozenset[str])
             by_first[word].append(e)
     for key, entity in entities.items():
         target: Entity | None = None
+        if key in brackets:
+            continue
         if len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
             if ends and entity.organisation < 5:
                 target = min(ends, key=lambda e: e.first)
-            elif orgs and entity.kind != PERSON:
+            elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
             elif people and key[0] in given and entity.organisation < 3:
                 target = min(people, key=lambda e: e.first)
@@ -457,20 +516,23 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     for tagged, here in zip(document, candidates, strict=True):
         starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, starts, tagged, lexicon, given)
+            _evidence(c, starts, tagged, lexicon)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
+                place = tagged.has("places", c.i)
+                entity.person, entity.organisation = _intrinsic(c, lexicon, given, place)
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text
             entity.count += 1
-            entity.person += min(c.person, 6) / (1 if entity.count == 1 else 2)
-            entity.organisation += min(c.organisation, 6) / (1 if entity.count == 1 else 2)
+            weight = 1 / entity.count**0.5  # what is said again proves less each time
+            entity.person += weight * min(c.person, 6)
+            entity.organisation += weight * min(c.organisation, 6)
             entity.in_title = entity.in_title or tagged.sentence.field == "title"
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given)
+    canonical = _merge_forms(entities, given, _brackets(document, candidates))
     names = Names()
     for here in candidates:
         names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])

@@ -63,7 +63,7 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
             last = groups[-1][-1]
             between = tagged.tokens[last.j : office.i]
             joined = len(between) <= 2 and all(
-                t.norm == "/" or t.hyphen or t.text == "&" or tagged.has("and", last.j + n)
+                t.text in "/&(" or t.hyphen or tagged.has("and", last.j + n)
                 or tagged.has("determiners", last.j + n)
                 for n, t in enumerate(between)
             )  # fmt: skip
@@ -235,6 +235,38 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         phrase.person = before
 
 
+_STATE_OFFICES = frozenset({"president", "vice_president", "general_manager", "chair", "ceo"})
+
+
+def _of_a_state(phrase: OfficePhrase, tagged: Tagged) -> bool:
+    """Whether the office is that of a state: «president of Brazil», «le président russe», «Brazil's president»."""
+    if phrase.organisation is not None or phrase.role_class not in _STATE_OFFICES or phrase.body:
+        return False
+    after = range(phrase.j, min(len(tagged.tokens), phrase.j + 4))
+    for k in after:
+        if tagged.has("countries", k) or (tagged.has("demonyms", k) and phrase.role_class == "president"):
+            return phrase.role_class in ("president", "vice_president") or not phrase.area
+        if not (tagged.has("of", k) or tagged.has("determiners", k) or tagged.has("outgoing", k) or tagged.has("new", k)):
+            break
+    before = range(phrase.i - 1, max(-1, phrase.i - 4), -1)
+    for k in before:
+        if phrase.role_class == "president" and (tagged.has("countries", k) or tagged.has("demonyms", k)):
+            return True
+        if not (tagged.tokens[k].norm == "'s" or tagged.has("new", k) or tagged.has("outgoing", k)):
+            break
+    return False
+
+
+def _bygone(phrase: OfficePhrase, tagged: Tagged) -> bool:
+    """Whether years say that the post lies in the past: «chairman from 1984 until 1993»."""
+    tokens = tagged.tokens
+    for k in range(phrase.end, min(len(tokens) - 1, phrase.end + 2)):
+        year = tokens[k + 1].text
+        if tagged.has("span", k) and len(year) == 4 and year.isdigit():
+            return True
+    return False
+
+
 def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[OfficePhrase]:
     """The office phrases of a sentence, in order."""
     phrases: list[OfficePhrase] = []
@@ -243,6 +275,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
     offices = [o for o in tagged.offices if not (o.i in named and o.j - 1 in named)]
     for group in _combine(offices, tagged):
         i, j = group[0].i, group[-1].j
+        if j < len(tagged.tokens) and tagged.tokens[j].text == ")" and any(t.text == "(" for t in tagged.tokens[i:j]):
+            j += 1
         phrase = OfficePhrase(
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
             start=i, end=j, role_i=i, role_j=j,
@@ -253,8 +287,12 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
         _attach_person(phrase, tagged, names, taken)
+        if _bygone(phrase, tagged):
+            phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:
             phrase.role_class = "division_head"
+        if _of_a_state(phrase, tagged):
+            phrase.role_class = OUT_OF_SCOPE
         if phrase.person is not None:
             taken.add(phrase.person.i)
         phrases.append(phrase)

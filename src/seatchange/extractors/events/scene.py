@@ -25,12 +25,13 @@ class Scene:
     lexicon: Lexicon
     number: int
     before: list[Entity] = field(default_factory=list)  # the people whom a pronoun may mean
+    holders: dict[str, list[Entity]] = field(default_factory=dict)  # who is known to hold an office of a class
     people: list[Name] = field(init=False)
     organisations: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:
         self._resolve_pronouns()
-        self.people = [n for n in self.names if n.entity.kind == PERSON]
+        self.people = [n for n in self.names if n.entity.kind == PERSON or n.entity.maybe_person]
         self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
 
     def _resolve_pronouns(self) -> None:
@@ -157,7 +158,7 @@ class Scene:
         low = self.left_bound(t)
         people = [p for p in self.people if low <= p.i and p.j <= t.i]
         if not people:
-            return []
+            return self._unnamed(low, t) or []
         relatives = [k for k in range(people[0].j, t.i) if self.has("relative", k)]
         if relatives and not any(p.i > relatives[-1] for p in people):
             last = relatives[-1]
@@ -182,7 +183,36 @@ class Scene:
                     return self.group(chosen)
         candidates = [p for p in people if not self.oblique(p)]
         if candidates:
-            return self.group(candidates[-1])
+            last = candidates[-1]
+            if any(self.has("indefinite", k) for k in range(last.j, t.i)):
+                return []  # "until somebody replaces him"
+            unnamed = self._unnamed(last.j, t)
+            return self.group(last) if unnamed is None else unnamed
+        return self._unnamed(low, t) or []
+
+    def _unnamed(self, low: int, t: TriggerTag) -> list[Name] | None:
+        """The known holder of an office that is the subject without a name: «its chief executive resigned».
+
+        None when no such office stands between `low` and the trigger, empty when nobody is known to hold it.
+        """
+        loose = [
+            p for p in self.phrases
+            if p.person is None and low <= p.start and p.end <= t.i and not p.body and not p.former
+            and t.i - p.end <= 6
+        ]  # fmt: skip
+        if not loose:
+            return None
+        phrase = loose[-1]
+        k = phrase.start - 1
+        if k >= 0 and any(self.has(mark, k) for mark in OBLIQUE) or any(
+            not self.tagged.tokens[x].word for x in range(phrase.end, t.i)
+        ):
+            return None
+        if not any(self.has("determiners", x) for x in range(max(0, phrase.start - 1), phrase.i)):
+            return None
+        known = {id(e): e for e in self.holders.get(phrase.role_class, ())}
+        if len(known) == 1:
+            return [Name(phrase.i, phrase.j, next(iter(known.values())))]
         return []
 
     def _starts_clause(self, k: int) -> bool:
@@ -266,4 +296,8 @@ class Scene:
                 return "passive"
             if self.has("active_auxiliary", k):
                 return "active"
+        joined = t.i > 0 and self.has("and", t.i - 1)
+        before = [o for o in self.tagged.triggers if o.i < t.i and o.trigger.form == "participle"]
+        if joined and before:  # "a révoqué X et installé Y": one auxiliary for both
+            return self.voice(before[-1])
         return "bare"
