@@ -108,6 +108,21 @@ def _longest(tags: list[_Tag]) -> list[_Tag]:
     return sorted(kept, key=lambda t: t.i)
 
 
+def _noun_or_verb(tags: list[TriggerTag], tagged: Tagged) -> list[TriggerTag]:
+    """Of a word that is noun and verb («renuncia»), the noun behind a determiner, a possessive, an «of» or «new»."""
+    nouns = {(t.i, t.j) for t in tags if t.trigger.form == "noun"}
+    both = {(t.i, t.j) for t in tags if t.trigger.form == "verb"} & nouns
+    return [
+        t for t in tags
+        if (t.i, t.j) not in both or (t.trigger.form == "noun") == _nominal_before(tagged, t.i)
+    ]  # fmt: skip
+
+
+def _nominal_before(tagged: Tagged, i: int) -> bool:
+    marks = ("determiners", "possessive", "of", "new")
+    return i > 0 and any(tagged.has(mark, i - 1) for mark in marks)
+
+
 def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     """The sentence with every office, trigger and listed word found in it."""
     tagged = Tagged(sentence)
@@ -131,5 +146,6 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
-    tagged.triggers = _longest([t for t in (*triggers, *tagged.triggers) if t.i not in covered])
+    triggers = _noun_or_verb([t for t in (*triggers, *tagged.triggers) if t.i not in covered], tagged)
+    tagged.triggers = _longest(triggers)
     return tagged
