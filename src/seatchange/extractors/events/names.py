@@ -219,7 +219,7 @@ class _Finder:
                 continue
             if token.norm in lexicon.genitives:
                 break
-            following = self._link(tagged, j, limit, cue, blocked, last_given)
+            following = None if self._next_item(tagged, k, j) else self._link(tagged, j, limit, cue, blocked, last_given)
             if following is None:
                 break
             cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
@@ -238,6 +238,18 @@ class _Finder:
             if closes and (k - j > 2 or tokens[j].text == "&"):
                 return k
         return None
+
+    def _next_item(self, tagged: Tagged, k: int, j: int) -> bool:
+        """Whether an «and» at `j` joins another name to the one from `k`, rather than going on with it.
+
+        «Comisión de Bolsa y Valores» is one name: its «and» coordinates what stands behind an «of». «Metro y el Banco»,
+        «Banco de Chile y Pedro Soto» are two.
+        """
+        if not tagged.has("and", j) or j + 1 >= len(tagged.tokens):
+            return False
+        tied = any(tagged.has("of", x) for x in range(k + 1, j))
+        after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
+        return not tied or tagged.tokens[after].norm in self.given or tagged.has("org_cues", after)
 
     def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
