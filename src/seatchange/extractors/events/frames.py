@@ -206,6 +206,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     found = scene.objects(t)
+    if scene.lexicon.grammar.get("marked_object", False) and found and not scene.to(found[0]):
+        found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         if left:
@@ -219,11 +221,22 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
-        if right and not scene.oblique(right[0]):
+        if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
             return right
-    if scene.lexicon.grammar.get("pro_drop", False) and not scene.people and t.i <= 4:
-        return [Name(t.i, t.i, e) for e in scene.before[:1]]
+    if scene.lexicon.grammar.get("pro_drop", False):
+        low = scene.left_bound(t)
+        if not any(low <= p.i < t.i for p in scene.people) and t.i - low <= _DROPPED_REACH:
+            return scene.earlier(t)
     return []
+
+
+_DROPPED_REACH = 6
+"""How many words may stand before a verb whose subject is left out («el 1 de julio será …»)."""
+
+
+def _unbroken(scene: Scene, low: int, high: int) -> bool:
+    """Whether no comma, bracket or colon stands between two positions."""
+    return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
 
 
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
@@ -430,9 +443,13 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if t.i > 0 and scene.has("clitics", t.i - 1):  # "lui succède", "pour le remplacer"
-                goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1]]
-                comers = comers or right
+            clitic = scene.clitic(t)
+            if clitic is not None:
+                goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif right and not scene.to(right[0]) and scene.lexicon.grammar.get("marked_object", False) and not comers:
+                goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+                comers = scene.earlier(t)  # "Sustituye a Pedro Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
@@ -470,6 +487,17 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _behind_clitic(
+    scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name], right: list[Name]
+) -> tuple[list[Name], list[Name]]:
+    """Who goes and who comes in «Jane Roe lui succède», «lo sustituirá Ana Gómez», «a Soto le sucede Ana Gómez»."""
+    before = [Name(clitic, clitic + 1, e) for e in scene.before[:1]]
+    if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
+        first = [p for p in scene.people if p.j <= clitic and scene.to(p)]
+        return (scene.group(first[-1]) if first else subjects or before), right
+    return before, subjects
+
+
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
     goers = _subject_or_inverted(scene, t)
@@ -479,6 +507,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
         and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
     ]  # fmt: skip
+    clitic = scene.clitic(t)
+    if clitic is not None and not comers:  # "Francisco Soto, que le cede el puesto"
+        comers = [Name(clitic, clitic + 1, e) for e in scene.before[:1]]
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
     if not comers and office is None:
@@ -528,10 +559,11 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
-        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim):
+        ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
+        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
         name = phrase.person
-        if phrase.interim and not phrase.new and not phrase.outgoing:  # "is interim president"
+        if (phrase.interim or ahead) and not phrase.new and not phrase.outgoing:  # "is interim president"
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
@@ -541,7 +573,7 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         org = phrase.organisation or _topical(scene)
         yield Reported(
             person=name.entity, change=change, manner="unspecified", scene=scene,
-            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim", office=phrase, organisation=org,
+            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim" if phrase.interim else "office.future", office=phrase, organisation=org,
             explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
@@ -556,12 +588,20 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, TriggerTag]]:
                 yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), t
 
 
+def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
+    k = phrase.start - 1
+    return k >= 0 and scene.has("copula", k) and (scene.has("future", k) or scene.has("future", k - 1))
+
+
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
     for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
+            if not found and scene.lexicon.grammar.get("pro_drop", False):
+                found = scene.earlier_than(k)
             return found[0] if len(found) == 1 else None
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)

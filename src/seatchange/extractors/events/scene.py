@@ -85,6 +85,26 @@ class Scene:
         k = self.start_of(name) - 1
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
+    def to(self, name: Name) -> bool:
+        """Whether a name stands behind «to»."""
+        k = self.start_of(name) - 1
+        return k >= 0 and self.has("to", k)
+
+    def clitic(self, t: TriggerTag) -> int | None:
+        """The position of the object pronoun before a verb: «lui succède», «lo ha sustituido»."""
+        k = self._verb_start(t) - 1
+        return k if k >= 0 and t.trigger.form != "noun" and self.has("clitics", k) else None
+
+    def earlier_than(self, k: int) -> list[Name]:
+        """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
+        return self.earlier(TriggerTag(k, k + 1, _COPULA))
+
+    def earlier(self, t: TriggerTag) -> list[Name]:
+        """Who is spoken of before a trigger's clause: in its sentence, else in the one before."""
+        low = self.left_bound(t)
+        here = [p for p in self.people if p.j <= low and not self.oblique(p)]
+        return self.group(here[0]) if here else [Name(t.i, t.i, e) for e in self.before[:1]]
+
     def group(self, name: Name) -> list[Name]:
         """A name with those joined to it: «Sam Altman and Greg Brockman», «A, B et C»."""
         people = self.people
@@ -254,9 +274,9 @@ class Scene:
             return []
         first = people[0]
         tokens = self.tagged.tokens
-        # A relative clause or a new sentence part before the name cuts it off.
+        # A relative clause, a new sentence part or a verb of saying before the name cuts it off.
         for k in range(t.j, first.i):
-            if self.has("relative", k) or tokens[k].text in ";":
+            if self.has("relative", k) or tokens[k].text in ";" or (self.has("speech", k) and k < self.start_of(first)):
                 return []
         return self.group(first)
 
