@@ -1,0 +1,1 @@
+"""Seatchange: executive-change events from the news, told once."""

@@ -1,0 +1,1 @@
+"""The outside world → facts. This room knows no database and no Prefect."""

@@ -1,0 +1,1 @@
+"""What runs when: settings, flows and the command line."""

@@ -1,0 +1,1 @@
+"""Facts → DuckDB → people. Knows the values of the extractors, and no Prefect."""

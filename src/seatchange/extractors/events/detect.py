@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
-from seatchange.extractors.events.confidence import confidence_of
+from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
@@ -18,7 +18,7 @@ from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
 from seatchange.extractors.events.tags import Tagged, tag
-from seatchange.extractors.events.text import MAX_CHARS, Sentence, fold, sentences, title_case
+from seatchange.extractors.events.text import MAX_CHARS, Sentence, Token, fold, sentences, title_case
 from seatchange.extractors.model import Article, Evidence, Mention, day
 
 RULE_VERSION: Final = "1"
@@ -26,7 +26,9 @@ RULE_VERSION: Final = "1"
 
 POLITICAL_CLIMATE: Final = 4
 """From so many words of politics, courts, churches, armed forces and matches on, a bare "president" is no executive."""
-_VAGUE_OFFICES: Final = frozenset({"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"})
+_VAGUE_OFFICES: Final = frozenset(
+    {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
+)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -53,30 +55,16 @@ def gate(text: str, lexicon: Lexicon) -> bool:
 
 
 def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
-    options = {
-        "elisions": lexicon.elisions,
-        "genitives": lexicon.genitives,
-        "abbreviations": lexicon.abbreviations,
-    }
-    head = sentences(title, "title", **options)
+    head = sentences(title, "title", lexicon.spelling)
     for s in head:
         s.headline = title_case(s)
-    return head + sentences(text, "text", paragraph=1, **options)
+    return head + sentences(text, "text", lexicon.spelling, paragraph=1)
 
 
 def _salient(scene: Scene) -> list[Entity]:
     """The people whom a pronoun in the next sentence may mean: the sentence's first, with those joined to them."""
     people = [p for p in scene.people if not scene.oblique(p)] or scene.people
-    if not people:
-        return []
-    return list(dict.fromkeys(p.entity for p in scene.group(people[0])).keys())
-
-
-def _distinct(entities: Sequence[Entity]) -> list[Entity]:
-    seen: dict[int, Entity] = {}
-    for e in entities:
-        seen.setdefault(id(e), e)
-    return list(seen.values())
+    return list(dict.fromkeys(p.entity for p in scene.group(people[0])))
 
 
 def read(title: str, text: str, language: str, published: date | None) -> Reading:
@@ -86,7 +74,9 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
     reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
-    if not any(t.offices for t in reading.tagged):
+    if not any(
+        t.offices or any(x.trigger.role_class or x.trigger.frame == "hold" for x in t.triggers) for t in reading.tagged
+    ):
         return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
@@ -98,9 +88,8 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
                 holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
-        if people := [p for p in scene.people]:
-            del people
-            before = _distinct([p.entity for p in scene.group(_first(scene))])
+        if scene.people:
+            before = _salient(scene)
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
@@ -117,11 +106,6 @@ def _political(merged: Merged, lexicon: Lexicon) -> bool:
     """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
     out = lexicon.words["org_out_of_scope"]
     return merged.organisation is not None and any(word in out for word in merged.organisation.words)
-
-
-def _first(scene: Scene):  # type: ignore[no-untyped-def]
-    people = [p for p in scene.people if not scene.oblique(p)] or scene.people
-    return people[0]
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
@@ -142,25 +126,32 @@ def _judge(
         if status is None:
             reason = "negated, conditional or asked"
         else:
-            report.status = "announced" if status == "done" and report.status == "announced" else status
+            coming = report.status == "announced" or (
+                report.trigger is not None and report.trigger.trigger.frame == "lead"
+            )
+            report.status = "announced" if status == "done" and coming else status
             report.effective = effective_of(report, published)
             reading.reports.append(report)
             return
     reading.dropped.append((report, reason))
 
 
-def _reason_against(
-    report: Reported, knowledge: Knowledge, published: date | None, latest: int | None
-) -> str | None:
+def _reason_against(report: Reported, knowledge: Knowledge, published: date | None, latest: int | None) -> str | None:
     if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and (office.out_of_scope or (office.role_class == "governor" and office.organisation is None)):
+    if office is not None and (
+        office.out_of_scope or (office.role_class == "governor" and office.organisation is None)
+    ):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
-    if not stated and knowledge.climate >= POLITICAL_CLIMATE and (office is None or office.role_class in _VAGUE_OFFICES):
+    if (
+        not stated
+        and knowledge.climate >= POLITICAL_CLIMATE
+        and (office is None or office.role_class in _VAGUE_OFFICES)
+    ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None:
         return "no office in the clause"
@@ -182,13 +173,13 @@ def _role_text(merged: Merged) -> str | None:
     if phrase is None:
         return None
     for r in merged.reports:
-        if r.office is phrase or r.held is phrase:
+        if phrase in (r.office, r.held, r.seat):
             tokens = r.scene.tagged.tokens
             return _cut(tokens, phrase.role_i, phrase.role_j)
     return None
 
 
-def _cut(tokens, i: int, j: int) -> str:  # type: ignore[no-untyped-def]
+def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
@@ -202,6 +193,9 @@ def detect(article: Article) -> tuple[Mention, ...]:
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
+        confidence = confidence_of(merged)
+        if confidence < FLOOR:
+            continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text
         evidence = Evidence(source[evidence.start : evidence.end], evidence.start, evidence.end, evidence.field)
@@ -217,7 +211,7 @@ def detect(article: Article) -> tuple[Mention, ...]:
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]
                 effective=merged.effective,
-                confidence=confidence_of(merged),
+                confidence=confidence,
                 evidence=evidence,
                 rule=merged.reports[0].rule,
                 rule_version=RULE_VERSION,

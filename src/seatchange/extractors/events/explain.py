@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from itertools import zip_longest
 
+from seatchange.extractors.events.confidence import confidence_of
 from seatchange.extractors.events.detect import read
 from seatchange.extractors.events.frames import Reported
+from seatchange.extractors.events.tags import Tagged
 
 
 def _line(report: Reported) -> str:
     org = report.organisation.text if report.organisation else "?"
     office = report.office.role_class if report.office else report.role_class or "?"
-    return f"{report.change:3} {report.person.text} | {org} | {office} | {report.manner} | {report.status} [{report.rule}]"
+    return (
+        f"{report.change:3} {report.person.text} | {org} | {office} | {report.manner} | {report.status} [{report.rule}]"
+    )
+
+
+def _words(tagged: Tagged, source: str, i: int, j: int) -> str:
+    return source[tagged.tokens[i].start : tagged.tokens[j - 1].end]
 
 
 def _lines(title: str, text: str, language: str, published: date | None) -> Iterator[str]:
     reading = read(title, text, language, published)
     yield f"gate       {'open: the text holds a trigger' if reading.passed_gate else 'shut: no trigger word'}"
-    for tagged, scene in zip(reading.tagged, reading.scenes or [None] * len(reading.tagged), strict=False):
+    for tagged, scene in zip_longest(reading.tagged, reading.scenes):
         sentence = tagged.sentence
         source = title if sentence.field == "title" else text
         yield ""
         yield f"sentence   {sentence.field} {sentence.start}-{sentence.end}: {source[sentence.start : sentence.end]}"
 
-        def words(i: int, j: int, tagged=tagged, source=source) -> str:  # type: ignore[no-untyped-def]
-            return str(source[tagged.tokens[i].start : tagged.tokens[j - 1].end])
+        words = partial(_words, tagged, source)
 
         for t in tagged.triggers:
             tail = f" … {words(t.tail, t.tail + 1)}" if t.tail is not None else ""
@@ -51,8 +60,9 @@ def _lines(title: str, text: str, language: str, published: date | None) -> Iter
     yield ""
     for m in reading.merged:
         org = m.organisation.text if m.organisation else "?"
-        interim = ", interim" if m.interim else ""
-        yield f"event      {m.change:3} {m.person.text} | {org} | {m.role_class} | {m.manner}, {m.status}{interim} | {m.effective}"
+        state = f"{m.manner}, {m.status}{', interim' if m.interim else ''}, effective {m.effective or 'not said'}"
+        sure = f"confidence {confidence_of(m)}"
+        yield f"event      {m.change:3} {m.person.text} | {org} | {m.role_class} | {state} | {sure}"
     if not reading.merged:
         yield "event      none"
 

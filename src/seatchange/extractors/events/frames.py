@@ -27,6 +27,7 @@ class Reported:
     rule: str
     office: OfficePhrase | None = None
     held: OfficePhrase | None = None  # the office that the person is said to hold beside the clause
+    seat: OfficePhrase | None = None  # the office of the person succeeded, when the clause names no other
     role_class: str | None = None
     organisation: Entity | None = None
     explicit_org: bool = False
@@ -174,7 +175,7 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if start > t.j - 1 and scene.has("of", start - 1) or scene.has("of", k - 1):
+            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if bare and start == t.j:
@@ -182,16 +183,16 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             return []
         inside = any(p.start <= k < p.end for p in scene.phrases)
         if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
-            if not tokens[k].text == ".":
+            if tokens[k].text != ".":
                 break
         k += 1
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
-    for p in scene.phrases:
-        if p.person is not None and p.start <= t.j + 2 and p.start >= t.j and p.person.i >= t.j:
-            if scene.has("of", p.start - 1) or scene.has("of", t.j):
-                return scene.group(p.person)
+    for phrase in scene.phrases:
+        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+                return scene.group(phrase.person)
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
-        if p.j < t.i and tokens[p.j].norm in scene.lexicon.genitives and t.i - p.j <= 3:
+        if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
     for k in range(t.i - 1, max(-1, t.i - 4), -1):
         if scene.has("possessive", k):
@@ -239,6 +240,13 @@ def _unbroken(scene: Scene, low: int, high: int) -> bool:
     return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
 
 
+def _other_object(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
+    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+        return False
+    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+
+
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     """Who is appointed or dismissed, and whether the clause is passive."""
     if t.trigger.form == "noun":
@@ -249,6 +257,8 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
         starts = scene.start_of(right[0]) if right else 0
+        if _other_object(scene, t):
+            return [], False
         if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
             voice = "active"
         elif left and not near:
@@ -290,7 +300,9 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
-        opens = start > 0 and (tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1))
+        opens = start > 0 and (
+            tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
+        )
         if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
             found.append(p)
             last = p.j
@@ -362,7 +374,9 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
-_SINGULAR = frozenset({"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"})
+_SINGULAR = frozenset(
+    {"ceo", "president", "chair", "cfo", "managing_director", "editor", "general_manager", "governor"}
+)
 
 
 def _some(scene: Scene, office: OfficePhrase) -> bool:
@@ -386,7 +400,14 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
-    return k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays"))
+    if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
+        return True
+    timed = k + 1 < len(tokens) and (
+        tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
+    )
+    return timed and (
+        scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k)
+    )
 
 
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -465,21 +486,20 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
+    seat = None
     if office is None:
-        for g in goers:
-            phrase = scene.phrase_of(g)
-            if phrase is not None and not phrase.former:
-                office = phrase
-    org = None if office is not None and office.organisation is not None else _topical(scene)
+        seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
+    known = office or seat
+    org = known.organisation if known is not None and known.organisation is not None else _topical(scene)
     first: Reported | None = None
     for name in comers:
         report = _report(scene, t, name, "in", office, org=org)
+        report.seat = seat
         first = first or report
         yield report
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
-        phrase = scene.phrase_of(name)
-        report.held = phrase
+        report.seat = report.held = scene.phrase_of(name)
         report.partner = first
         report.needs_role = False
         if first is not None:
@@ -516,7 +536,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
-    org = None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    org = (
+        None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
+    )
     first: Reported | None = None
     for name in goers:
         report = _report(scene, t, name, "out", office, org=org)
@@ -543,10 +565,37 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
 
 
+def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
+    stop = scene.right_bound(t)
+    target = next(
+        (n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None
+    )
+    source = next(
+        (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
+    )
+    names = _subject_or_inverted(scene, t)
+    if target is None or not names:
+        return
+    office = _office_of(scene, t, names[0], after_only=True)
+    for name in names:
+        yield _report(scene, t, name, "in", office, org=target.entity)
+        if source is not None and scene.tagged.tokens[source.i - 1].norm != scene.tagged.tokens[target.i - 1].norm:
+            yield _report(scene, t, name, "out", scene.phrase_of(name), org=source.entity)
+
+
+def _behind(scene: Scene, name: Name, mark: str) -> bool:
+    """Whether a preposition of a word list governs a name."""
+    k = name.i - 1
+    if k >= 0 and scene.has("determiners", k) and not scene.has(mark, k):
+        k -= 1
+    return k >= 0 and scene.has(mark, k)
+
+
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand, "fall": _fall,
+    "replace": _succeed, "hand": _hand, "fall": _fall, "move": _move,
 }  # fmt: skip
 
 
@@ -571,10 +620,10 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
+        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
         yield Reported(
-            person=name.entity, change=change, manner="unspecified", scene=scene,
-            rule="office.outgoing" if phrase.outgoing else "office.new" if phrase.new else "office.interim" if phrase.interim else "office.future", office=phrase, organisation=org,
-            explicit_org=org is not None, interim=phrase.interim,
+            person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
+            organisation=org, explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
 
@@ -605,7 +654,7 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return found[0] if len(found) == 1 else None
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
-            if not organisation and tokens[k].norm not in scene.lexicon.genitives:
+            if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
     for p in scene.people:
         gap = range(phrase.end, scene.start_of(p))

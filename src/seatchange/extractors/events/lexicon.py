@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from seatchange.extractors.events.text import fold
+from seatchange.extractors.events.text import Spelling, fold
 
 ROLE_CLASSES: Final = (
     "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco",
@@ -25,7 +25,8 @@ ROLE_CLASSES: Final = (
 )  # fmt: skip
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
-    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die", "hold", "fall",
+    "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
+    "hold", "fall", "move",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
@@ -35,9 +36,10 @@ WORD_LISTS: Final = (
     "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim", "previously",
     "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since", "possessive",
-    "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
+    "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
+    "universities",
 )  # fmt: skip
 
 
@@ -96,9 +98,7 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
-    elisions: frozenset[str]
-    genitives: frozenset[str]
-    abbreviations: frozenset[str]
+    spelling: Spelling
     grammar: Mapping[str, bool]
     examples: tuple[Example, ...]
     gate_triggers: frozenset[str]
@@ -218,7 +218,8 @@ def parse(source: str, path: str) -> Lexicon:
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")
         extra = set(entry) - {
-            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples", "counters",
+            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples",
+            "counters",
         }  # fmt: skip
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
         _need(bool(entry.get("examples")), path, f"{label}: needs an example")
@@ -259,9 +260,11 @@ def parse(source: str, path: str) -> Lexicon:
         words={name: frozenset(members) for name, members in lists.items()},
         lists_of=_lists_of(lists),
         split={head: tuple(forms) for head, forms in split.items()},
-        elisions=elisions,
-        genitives=frozenset(fold(x) for x in grammar.get("genitives", ())),
-        abbreviations=frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+        spelling=Spelling(
+            elisions,
+            frozenset(fold(x) for x in grammar.get("genitives", ())),
+            frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+        ),
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
         examples=tuple(examples),
         gate_triggers=frozenset(gate),

@@ -70,6 +70,7 @@ class Knowledge:
         self.entities: dict[int, Entity] = {}
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
         self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
+        self.all_offices: list[OfficePhrase] = []
         self.title_offices: list[OfficePhrase] = []
         self.loose_offices: dict[int, list[OfficePhrase]] = defaultdict(list)  # nobody's, by paragraph
         for scene in scenes:
@@ -78,6 +79,7 @@ class Knowledge:
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
         self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
+        self.all_offices += scene.phrases
         for phrase in scene.phrases:
             if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
                 self.loose_offices[sentence.paragraph].append(phrase)
@@ -110,7 +112,7 @@ class Knowledge:
         """The office that the document says a person holds, where it names one."""
         held = [p for p in self.offices.get(id(person), ()) if not p.former and not p.new]
         with_org = [p for p in held if p.organisation is not None]
-        return (with_org or held or [None])[0]
+        return next(iter(with_org or held), None)
 
     def nearest(self, report: Reported, exclude: Collection[int] = ()) -> tuple[Entity | None, float]:
         """The organisation that a clause without one is most likely about, and how likely that is (0 to 1).
@@ -177,7 +179,13 @@ def _status_of(reports: Sequence[Reported]) -> str:
     if "denied" in told and not any(s in ("done", "announced") for s in told):
         return "denied"
     best = max(told, key=lambda s: _SURE[s])
-    return "done" if best == "announced" and "done" in told and told[0] == "done" else best
+    if best in ("done", "announced"):
+        # What is told once as still to come is not in force yet, unless it is told as accomplished elsewhere.
+        accomplished = any(
+            r.status == "done" and r.trigger is not None and r.trigger.trigger.form == "participle" for r in reports
+        )
+        return "announced" if "announced" in told and not accomplished else "done"
+    return best
 
 
 def _group(reports: Sequence[Reported]) -> list[list[Reported]]:
@@ -209,6 +217,8 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             if one is not None:
                 merged.append(one)
     _inherit(merged, knowledge)
+    for m in merged:
+        _sharpen(m, knowledge)
     return [m for m in merged if m.role_class]
 
 
@@ -226,24 +236,24 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
         (r.organisation for r in group if r.organisation is not None), None
     )
     org_explicit = any(r.explicit_org for r in group)
+    org_source = "clause" if org_explicit else "held"
     if organisation is None and change == "out":
         with_org = [p for p in knowledge.offices.get(id(person), ()) if p.organisation is not None and not p.former]
         if with_org:
             organisation = with_org[0].organisation
         elif runs is not None:
             organisation = runs[1]
-    org_source = "clause" if org_explicit else "held"
     role_source = "clause" if explicit_role else "held"
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
-        any(r.interim for r in group) and change == "in" or any(r.office is not None and r.office.interim for r in group),
+        any(r.office.interim if r.office is not None else r.interim for r in group),
         _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
         org_source, role_source,
     )  # fmt: skip
 
 
 def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
-    """The office of a change whose clause names none: that of the other side of the seat, or the one in the headline."""
+    """The office of a change whose clause names none: that of the seat's other side, or the one in the headline."""
     if m.organisation is not None:
         other = [o for o in merged if o.organisation is m.organisation and o.person is not m.person and o.role_class]
         opposite = [o for o in other if o.change != m.change]
@@ -260,18 +270,35 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
             return
 
 
+def _sharpen(m: Merged, knowledge: Knowledge) -> None:
+    """Name the office more closely by what else is known of the organisation.
+
+    A bare «director» is the chief executive where the document calls the head of that organisation so; a
+    university's president is its rector.
+    """
+    if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
+        if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):
+            m.role_class = "ceo"
+    if m.role_class == "president" and m.organisation is not None:
+        universities = m.reports[0].scene.lexicon.words["universities"]
+        if any(word in universities for word in m.organisation.words):
+            m.role_class = "dean_rector"
+
+
 def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
     """Fill a missing office or organisation from the succession partner, then from what the document is about."""
     of_report = {id(r): m for m in merged for r in m.reports}
     for m in merged:
         partners = [of_report[id(r.partner)] for r in m.reports if r.partner is not None and id(r.partner) in of_report]
         for partner in partners:
-            if not m.role_class or (m.change == "out" and not m.role_explicit and partner.role_explicit):
-                m.role_class = partner.role_class or m.role_class
-                m.role, m.role_source = m.role or partner.role, "partner"
+            if not m.role_explicit and partner.role_explicit:
+                m.role_class, m.role, m.role_source = partner.role_class, None, "partner"
             if m.organisation is None or (not m.org_explicit and partner.org_explicit):
                 m.organisation, m.org_source = partner.organisation or m.organisation, "partner"
     for m in merged:
+        seats = [r.seat for r in m.reports if r.seat is not None and not r.seat.out_of_scope]
+        if seats and not m.role_explicit and m.role_source != "partner":
+            m.role_class, m.role, m.role_source = seats[0].role_class, seats[0], "partner"
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)

@@ -7,9 +7,10 @@ preposition) at any of its occurrences.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import Lexicon
@@ -89,15 +90,10 @@ class _Finder:
         self.given = given_names()
         self.nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
         self.lower: set[str] = set()
-        self.after_determiner: Counter[str] = Counter()
-        self.bare: Counter[str] = Counter()
         for tagged in document:
             if tagged.sentence.headline:
                 continue
-            tokens = tagged.tokens
-            for k, token in enumerate(tokens):
-                if token.text.islower():
-                    self.lower.add(token.norm)
+            self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
@@ -120,16 +116,24 @@ class _Finder:
             return set()
         for k, token in enumerate(tagged.tokens[:9]):
             if token.dash and k:
-                return set(range(k)) if all(not t.text.islower() or not t.word or t.norm in self.lexicon.month_numbers
-                                            or "(" in {x.text for x in tagged.tokens[:k]}
-                                            for t in tagged.tokens[:k]) else set()
+                return (
+                    set(range(k))
+                    if all(
+                        not t.text.islower()
+                        or not t.word
+                        or t.norm in self.lexicon.month_numbers
+                        or "(" in {x.text for x in tagged.tokens[:k]}
+                        for t in tagged.tokens[:k]
+                    )
+                    else set()
+                )
         return set()
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
         tokens = tagged.tokens
         near = [t for t in (tokens[k - 1] if k else None, tokens[k + 1] if k + 1 < len(tokens) else None) if t]
-        return not any(t.word and t.capital or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
+        return not any((t.word and t.capital) or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
         """Whether a name may start at token `k`."""
@@ -138,16 +142,24 @@ class _Finder:
             return False
         if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text in ".&"):
             return False
-        if lexicon.is_("common", token.norm) or lexicon.is_("determiners", token.norm):
+        if lexicon.is_("determiners", token.norm):
+            return self._titled(tagged, k)
+        if lexicon.is_("common", token.norm):
             return False
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
         if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
             return False
-        if self.nouns_capitalised and not self._german_name(tagged, k, opening):
-            return False
-        return True
+        return not self.nouns_capitalised or self._among_capitals(tagged, k)
 
-    def _german_name(self, tagged: Tagged, k: int, opening: bool) -> bool:
+    def _titled(self, tagged: Tagged, k: int) -> bool:
+        """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
+        tokens = tagged.tokens
+        if k == 0 or tagged.sentence.headline or k + 1 >= len(tokens) or not tokens[k - 1].word:
+            return False
+        after = tokens[k + 1]
+        return after.word and after.capital and not self.lexicon.is_("months", after.norm)
+
+    def _among_capitals(self, tagged: Tagged, k: int) -> bool:
         """Where every noun has a capital, only some capitals are names."""
         token = tagged.tokens[k]
         norm = token.norm
@@ -177,7 +189,12 @@ class _Finder:
         while j < limit:
             token = tokens[j]
             after = tokens[j + 1] if j + 1 < limit else None
-            if token.text == "." and not token.spaced and len(tokens[j - 1].text) <= 2 and tokens[j - 1].text[0].isupper():
+            if (
+                token.text == "."
+                and not token.spaced
+                and len(tokens[j - 1].text) <= 2
+                and tokens[j - 1].text[0].isupper()
+            ):
                 if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
                     j += 1  # an initial
                     continue
@@ -199,7 +216,7 @@ class _Finder:
                     j += 2
                     continue
                 break
-            if j in blocked:
+            if j in blocked and not (cue and tagged.has("demonyms", j)):
                 if lexicon.is_("legal_forms", token.norm) and token.capital:
                     legal = True
                     j += 1
@@ -217,9 +234,11 @@ class _Finder:
                 cue = cue or tagged.has("org_cues", j)
                 j += 1
                 continue
-            if token.norm in lexicon.genitives:
+            if token.norm in lexicon.spelling.genitives:
                 break
-            following = None if self._next_item(tagged, k, j) else self._link(tagged, j, limit, cue, blocked, last_given)
+            if self._next_item(tagged, k, j):
+                break
+            following = self._link(tagged, j, limit, cue, blocked, last_given)
             if following is None:
                 break
             cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
@@ -266,8 +285,10 @@ class _Finder:
                     return k + 1
         if cue and link:
             k = j + 1
-            while k < limit and k - j < 3 and (
-                lexicon.is_("determiners", tokens[k].norm) or lexicon.is_("org_links", tokens[k].norm)
+            while (
+                k < limit
+                and k - j < 3
+                and (lexicon.is_("determiners", tokens[k].norm) or lexicon.is_("org_links", tokens[k].norm))
             ):
                 k += 1
             if k < limit and tokens[k].word and tokens[k].capital and k not in blocked:
@@ -275,7 +296,11 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
-        if cue and lexicon.grammar.get("org_lower_tail") and token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5:
+        if (
+            cue
+            and lexicon.grammar.get("org_lower_tail")
+            and (tagged.has("demonyms", j) or (token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5))
+        ):
             return j + 1
         return None
 
@@ -295,8 +320,8 @@ class _Finder:
                 i = k
                 while j > i + 1 and not tokens[j - 1].word:
                     j -= 1
-                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue)
-                words = tuple(t.norm for t in tokens[i:j] if t.word)
+                i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
+                words = self._key(tokens[i:j])
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
                     k = j
                     continue
@@ -305,28 +330,50 @@ class _Finder:
             found.append(here)
         return found
 
+    def _key(self, tokens: list[Token]) -> tuple[str, ...]:
+        """The words by which a name is known again, without the article in front: «L'Echo» is «Echo»."""
+        words = [t.norm for t in tokens if t.word]
+        if len(words) > 1 and (words[0] in self.lexicon.spelling.elisions or self.lexicon.is_("determiners", words[0])):
+            words = words[1:]
+        return tuple(words)
+
     def _generic(self, tagged: Tagged, k: int) -> bool:
         """Whether a word says what kind of organisation it is, but not which: «Group», «the Board», «Hospital»."""
         token = tagged.tokens[k]
-        return tagged.has("org_refs", k) or tagged.has("units", k) or (
-            tagged.has("org_cues", k) and token.norm in self.lower
+        return (
+            tagged.has("org_refs", k)
+            or tagged.has("units", k)
+            or (tagged.has("org_cues", k) and token.norm in self.lower)
         )
 
-    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool) -> tuple[int, bool]:
+    def _left(self, tagged: Tagged, i: int, floor: int, cue: bool, blocked: set[int]) -> tuple[int, bool]:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
         if k >= floor and tagged.has("org_links", k) and k - 1 >= floor and tagged.has("org_cues", k - 1):
-            if tokens[k - 1].text.islower() and not cue:
+            if tokens[k - 1].text.islower() and not cue and k - 1 not in blocked:
                 return k - 1, True
-        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue:
+        if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             return k, True
-        if k >= floor and tokens[k].norm in self.lexicon.elisions and tokens[k].capital and k > 0:
+        if k >= floor and tokens[k].norm in self.lexicon.spelling.elisions and tokens[k].capital and k > 0:
             return k, cue  # L'Oréal
         return i, cue
 
 
-_NOUN_ENDINGS = ("ung", "ungen", "heit", "keit", "schaft", "tion", "ität", "ismus", "nehmen", "treffen", "jahr", "jahre")
+_NOUN_ENDINGS = (
+    "ung",
+    "ungen",
+    "heit",
+    "keit",
+    "schaft",
+    "tion",
+    "ität",
+    "ismus",
+    "nehmen",
+    "treffen",
+    "jahr",
+    "jahre",
+)
 _ADJECTIVE_ENDINGS = ("en", "er", "es", "em", "e")
 _ORG_ADJECTIVES = (
     "al", "ale", "ales", "aux", "aise", "ais", "ienne", "ien", "iens", "éenne", "éen", "ique", "iques", "aire", "aires",
@@ -403,7 +450,7 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
         if office_after is not None and not all_upper:
             c.organisation += 1.5 if office_after.j not in starts else 4  # "Austin Engineering chief Peter Forsyth"
-        if after.norm in lexicon.genitives and any(o.i in range(c.j + 1, c.j + 4) for o in tagged.offices):
+        if after.norm in lexicon.spelling.genitives and any(o.i in range(c.j + 1, c.j + 4) for o in tagged.offices):
             c.organisation += 1.5
         if after.hyphen and any(o.i == c.j + 1 for o in tagged.offices):
             c.organisation += 3
@@ -424,7 +471,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 0.7
         if after.text == ":" and c.i == 0 and tagged.sentence.field == "title":
             c.organisation += 2
-        if tagged.has("relative", c.j) or (c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)):
+        if tagged.has("relative", c.j) or (
+            c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)
+        ):
             c.person += 0.7
 
 
@@ -433,9 +482,9 @@ def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dic
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for tagged, here in zip(document, candidates, strict=True):
         tokens = tagged.tokens
-        for a, b in zip(here, here[1:], strict=False):
+        for a, b in pairwise(here):
             gap = [t.text for t in tokens[a.j : b.i]]
-            closed = b.j < len(tokens) and tokens[b.j].text in ")\"”»"
+            closed = b.j < len(tokens) and tokens[b.j].text in ')"”»'
             if gap and gap[0] == "(" and len(gap) <= 2 and closed and len(b.words) <= 2 and len(a.words) > len(b.words):
                 if a.cue or a.legal or tokens[b.i].upper:
                     found.setdefault(b.words, a.words)

@@ -1,4 +1,4 @@
-"""Office phrases: an office with its organisation, its holder and what is said of it (new, outgoing, former, interim)."""
+"""Office phrases: an office with its organisation, its holder and what is said of it (new, outgoing, former)."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _organisation_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]
             phrase.org_ref = True
             phrase.start = min(phrase.start, k)
             return
-        if token.norm in lexicon.genitives:
+        if token.norm in lexicon.spelling.genitives:
             genitive = True
         elif token.hyphen or any(tagged.has(m, k) for m in ("new", "outgoing", "former", "interim")):
             pass
@@ -246,7 +246,9 @@ def _of_a_state(phrase: OfficePhrase, tagged: Tagged) -> bool:
     for k in after:
         if tagged.has("countries", k) or (tagged.has("demonyms", k) and phrase.role_class == "president"):
             return phrase.role_class in ("president", "vice_president") or not phrase.area
-        if not (tagged.has("of", k) or tagged.has("determiners", k) or tagged.has("outgoing", k) or tagged.has("new", k)):
+        if not (
+            tagged.has("of", k) or tagged.has("determiners", k) or tagged.has("outgoing", k) or tagged.has("new", k)
+        ):
             break
     before = range(phrase.i - 1, max(-1, phrase.i - 4), -1)
     for k in before:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from seatchange.extractors.events.lexicon import Lexicon, Trigger
 from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
@@ -10,6 +11,9 @@ from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.tags import Tagged, TriggerTag
 
 _COPULA = Trigger("become", "unspecified", "verb", True, "be")
+
+_JOINT = 4
+"""How many words may join two people in one phrase."""
 
 OBLIQUE = ("of", "agent", "with", "to", "as")
 """Word lists whose members make the name behind them no subject."""
@@ -49,9 +53,7 @@ class Scene:
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
             if one:
                 who = self.before[:1] or earlier[:1]
-                if earlier and k > 0 and not self._clause_start(k):
-                    who = earlier[:1]
-                elif earlier:
+                if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
                 extra += [Name(k, k + 1, e) for e in who]
             elif len(self.before) > 1:
@@ -115,7 +117,7 @@ class Scene:
         while right + 1 < len(people) and self._joined(people[right], people[right + 1]):
             right += 1
         run = people[left : right + 1]
-        if len(run) > 1 and not any(self._and_between(a, b) for a, b in zip(run, run[1:], strict=False)):
+        if len(run) > 1 and not any(self._and_between(a, b) for a, b in pairwise(run)):
             same = [p for p in run if p.i == name.i]
             return same or [name]
         return run
@@ -125,12 +127,16 @@ class Scene:
         return phrase.end if phrase is not None and phrase.start >= name.j else name.j
 
     def _joined(self, a: Name, b: Name) -> bool:
+        """Whether only commas, «and», and a preposition that both names share stand between two people."""
         if a.i == b.i:
             return True
-        gap = range(self._end_of(a), self.start_of(b))
         tokens = self.tagged.tokens
-        return len(gap) <= 3 and all(
-            tokens[k].text == "," or self.has("and", k) or tokens[k].text in "()" or tokens[k].text.isdigit() for k in gap
+        start = self.start_of(a)
+        shared = tokens[start - 1].norm if start > 0 and self.oblique(a) else None
+        gap = range(self._end_of(a), self.start_of(b))
+        return len(gap) <= _JOINT and all(
+            tokens[k].text in ",;()" or self.has("and", k) or tokens[k].text.isdigit() or tokens[k].norm == shared
+            for k in gap
         )
 
     def _and_between(self, a: Name, b: Name) -> bool:
@@ -181,26 +187,25 @@ class Scene:
             return self._unnamed(low, t) or []
         relatives = [k for k in range(people[0].j, t.i) if self.has("relative", k)]
         if relatives and not any(p.i > relatives[-1] for p in people):
-            last = relatives[-1]
-            verbs_between = [v for v in self.verb_starts() if last < v < t.i]
-            comma_after = any(tokens[k].text == "," for k in range(last, t.i))
+            pronoun = relatives[-1]
+            verbs_between = [v for v in self.verb_starts() if pronoun < v < t.i]
+            comma_after = any(tokens[k].text == "," for k in range(pronoun, t.i))
             if not (verbs_between and comma_after) and not (comma_after and tokens[t.i - 1].text == ","):
-                antecedent = [p for p in people if p.j <= last]
+                antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
-        open_segments = list(range(len(segments)))
         verb_start = self._verb_start(t)
         if verb_start > 0 and tokens[verb_start - 1].text in ",)" and len(segments) > 1:
-            for s in reversed(open_segments[:-1]):  # the interpolation is the last full segment
-                lo, hi = segments[s]
+            for number in reversed(range(len(segments) - 1)):
+                lo, hi = segments[number]
                 inside = [p for p in people if lo <= p.i < hi and not self.oblique(p)]
-                if inside and s != len(segments) - 1:
+                if inside:
                     earlier = [
                         p for p in people
-                        if p.i < lo and not self.oblique(p) and p.i >= segments[max(0, s - 3)][0]
+                        if p.i < lo and not self.oblique(p) and p.i >= segments[max(0, number - 3)][0]
                     ]  # fmt: skip
-                    chosen = earlier[0] if earlier and s == len(segments) - 2 and not self._starts_clause(lo) else inside[-1]
-                    return self.group(chosen)
+                    stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
+                    return self.group(earlier[0] if stepped else inside[-1])
         candidates = [p for p in people if not self.oblique(p)]
         if candidates:
             last = candidates[-1]
@@ -224,7 +229,7 @@ class Scene:
             return None
         phrase = loose[-1]
         k = phrase.start - 1
-        if k >= 0 and any(self.has(mark, k) for mark in OBLIQUE) or any(
+        if (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or any(
             not self.tagged.tokens[x].word for x in range(phrase.end, t.i)
         ):
             return None
@@ -236,7 +241,7 @@ class Scene:
         return []
 
     def _starts_clause(self, k: int) -> bool:
-        return any(self.has("and", x) for x in (k,)) and any(v > k for v in self.verb_starts())
+        return self.has("and", k) and any(v > k for v in self.verb_starts())
 
     def _verb_start(self, t: TriggerTag) -> int:
         """Where the verb group starts: auxiliaries, modals and adverbs before the trigger belong to it."""
@@ -264,7 +269,7 @@ class Scene:
                 if not number:
                     cuts.append(k + 1)
         cuts.append(high)
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [(a, b) for a, b in pairwise(cuts)]
 
     def objects(self, t: TriggerTag) -> list[Name]:
         """The people who are the object of a trigger, from the words after it."""
@@ -274,9 +279,9 @@ class Scene:
             return []
         first = people[0]
         tokens = self.tagged.tokens
-        # A relative clause, a new sentence part or a verb of saying before the name cuts it off.
-        for k in range(t.j, first.i):
-            if self.has("relative", k) or tokens[k].text in ";" or (self.has("speech", k) and k < self.start_of(first)):
+        # A relative clause or a new sentence part before the name cuts it off.
+        for k in range(t.j, self.start_of(first)):
+            if self.has("relative", k) or tokens[k].text in ",;":
                 return []
         return self.group(first)
 

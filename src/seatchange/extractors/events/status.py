@@ -57,9 +57,12 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     # A year right after the comma still dates the clause: "resigned, in 2009, after"
     if not years and hi + 2 < len(tokens) and tokens[hi].text == ",":
         years = _years(scene, hi + 1, min(len(tokens), hi + 4))
-    return bool(this_year and years and max(years) < this_year - (OLD_YEARS if published is None else 0) and _old(
-        scene, max(years), published, this_year
-    ))
+    return bool(
+        this_year
+        and years
+        and max(years) < this_year - (OLD_YEARS if published is None else 0)
+        and _old(scene, max(years), published, this_year)
+    )
 
 
 def _old(scene: Scene, year: int, published: date | None, this_year: int) -> bool:
@@ -88,7 +91,7 @@ def status_of(report: Reported) -> Status | None:
         return "denied"
     if negated:
         return None
-    if any(scene.has("rumoured", k) for k in range(0, len(tokens))):
+    if any(scene.has("rumoured", k) for k in range(len(tokens))):
         return "rumoured"
     if any(scene.has("planned", k) for k in near):
         return "planned"

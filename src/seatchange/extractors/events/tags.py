@@ -56,7 +56,8 @@ class Tagged:
 
 def _walk(tokens: list[Token], k: int, lexicon: Lexicon) -> list[tuple[int, object]]:
     """All lexicon values that start at token `k`, with the token position after each, shortest first."""
-    node, found, j = lexicon.trie, [], k
+    node, j = lexicon.trie, k
+    found: list[tuple[int, object]] = []
     while j < len(tokens):
         token = tokens[j]
         if token.hyphen and j > k:

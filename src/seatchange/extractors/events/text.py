@@ -82,7 +82,16 @@ class Sentence:
     headline: bool = False  # words are capitalised for style, so that capitals say nothing
 
 
-def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) -> Iterator[Token]:
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What a language writes with apostrophes and full stops: elided articles, genitive marks, abbreviations."""
+
+    elisions: Collection[str] = ()
+    genitives: Collection[str] = ()
+    abbreviations: Collection[str] = ()
+
+
+def _tokens(text: str, spelling: Spelling) -> Iterator[Token]:
     """Tokens of a text, with elided articles ("l'") and genitive marks ("'s") as words of their own."""
     matches = list(_TOKEN.finditer(text))
     i, last_end = 0, 0
@@ -96,14 +105,14 @@ def _tokens(text: str, elisions: Collection[str], genitives: Collection[str]) ->
             follower = matches[i + 2] if i + 2 < len(matches) else None
             glued = follower is not None and follower.start() == after.end() and follower.group()[0].isalnum()
             joined = fold(piece) + "'"
-            if joined in elisions and glued:
+            if joined in spelling.elisions and glued:
                 end, i = after.end(), i + 1
             elif glued and follower is not None:
                 tail = "'" + fold(follower.group())
-                if tail not in genitives:  # O'Brien, D'Amico, aujourd'hui: one word
+                if tail not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
                     end, i = follower.end(), i + 2
         elif piece in _APOSTROPHES and start == last_end and after is not None and after.start() == end:
-            if "'" + fold(after.group()) in genitives:
+            if "'" + fold(after.group()) in spelling.genitives:
                 end, i = after.end(), i + 1
         word = text[start:end]
         norm = fold(word) or word
@@ -128,15 +137,7 @@ def _ends(tokens: list[Token], i: int, abbreviations: Collection[str]) -> bool:
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
 
 
-def sentences(
-    text: str,
-    field: Field,
-    *,
-    elisions: Collection[str] = (),
-    genitives: Collection[str] = (),
-    abbreviations: Collection[str] = (),
-    paragraph: int = 0,
-) -> list[Sentence]:
+def sentences(text: str, field: Field, spelling: Spelling, *, paragraph: int = 0) -> list[Sentence]:
     """The sentences of a text. A line break always ends one.
 
     Offsets are exact: `text[s.start:s.end]` is the sentence for each `s`.
@@ -150,7 +151,7 @@ def sentences(
             found.append(Sentence(field, current[0].start, current[-1].end, current, paragraph))
         current = []
 
-    tokens = list(_tokens(text[:MAX_CHARS], elisions, genitives))
+    tokens = list(_tokens(text[:MAX_CHARS], spelling))
     i = 0
     while i < len(tokens):
         token = tokens[i]
@@ -159,7 +160,7 @@ def sentences(
             paragraph += 1
         else:
             current.append(token)
-            if token.text in ".!?…" and _ends(tokens, i, abbreviations):
+            if token.text in ".!?…" and _ends(tokens, i, spelling.abbreviations):
                 while i + 1 < len(tokens) and tokens[i + 1].text in _CLOSERS and not tokens[i + 1].spaced:
                     i += 1
                     current.append(tokens[i])

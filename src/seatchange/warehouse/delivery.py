@@ -1,0 +1,47 @@
+"""What a channel is given, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from seatchange.extractors.http import HttpSettings
+from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.subscriptions import Subscriber
+
+MAX_DETAIL = 300  # characters of a detail kept in the warehouse
+
+Result = Literal["delivered", "failed", "unknown", "dead"]
+"""`failed`: surely not delivered, tried again; `unknown`: perhaps delivered, tried again under the same key;
+`dead`: the receiver wants no more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one attempt. `detail` is one line for a person and holds no secret."""
+
+    result: Result
+    detail: str
+    retry_after: timedelta | None = None  # as the receiver asked for
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "detail", " ".join(self.detail.split())[:MAX_DETAIL])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The world of one attempt: the time, and the limits of HTTP."""
+
+    now: datetime
+    http: HttpSettings = field(default_factory=HttpSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A kind of channel: its keys in the configuration (a kind of Subscriber), and how it delivers."""
+
+    kind: str
+    config: type[Subscriber]
+    deliver: Callable[[Any, Alert, Context], Outcome]

@@ -1,0 +1,330 @@
+"""A batch's findings into the warehouse, in one transaction: all of it, or none of it.
+
+Loading the same findings again inserts nothing, because every id is a hash of content and every insert skips the ids
+that are there. So whoever died before or after the commit simply does it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import duckdb
+
+from seatchange.extractors.model import Article, Change, Entry, Feed, Found, Reading, Status, content_id
+from seatchange.warehouse import identity, rows
+from seatchange.warehouse.alert import compose
+from seatchange.warehouse.connection import transaction
+from seatchange.warehouse.identity import WINDOW, Event, Sighting, State
+from seatchange.warehouse.names import person_words
+from seatchange.warehouse.subscriptions import Subject, Subscriber, matches
+
+MAX_KNOWN = 5_000  # entry ids handed out per feed; no feed shows as many, and a forgotten one is only read again
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A new state of an event: `new` when the event itself is, else only its status."""
+
+    event_id: str
+    new: bool
+    change: Change
+    state: State
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many rows a load inserted, and what they tell. Two of them add up."""
+
+    entries: int = 0
+    articles: int = 0
+    mentions: int = 0
+    events: int = 0
+    revisions: int = 0
+    alerts: int = 0
+    news: tuple[News, ...] = ()
+
+    def __add__(self, other: Loaded) -> Loaded:
+        return Loaded(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Revised:
+    """An event with new mentions: the state they leave it in, and the revision that holds that state."""
+
+    event_id: str
+    founded: bool
+    state: State
+    number: int
+    revision_id: str
+    changed: bool
+    sightings: tuple[Sighting, ...]
+
+
+def known_feeds(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, Feed]:
+    """The stored state of the feeds with these URLs, by URL; a feed that was never polled is missing.
+
+    `known` holds the ids of the newest 5,000 entries.
+    """
+    found: dict[str, Feed] = {}
+    for _, *values, known in rows.select(connection, "known_feeds", urls=list(urls), most=MAX_KNOWN):
+        feed = replace(Feed(*values), known=frozenset(known))
+        found[feed.url] = feed
+    return found
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    found: Found,
+    subscribers: Sequence[Subscriber],
+    now: datetime,
+    max_age: timedelta | None,
+) -> Loaded:
+    """Store what a batch found, and put into the outbox whom to tell of it. Idempotent; one transaction.
+
+    A mention that became public longer than `max_age` before `now` alerts nobody (None: all do). A subscriber is told
+    of an event the first time that a mention which its filter lets through is loaded, and again when the status
+    passes from unsure to sure, or to denied.
+    """
+    readings = found.readings
+    articles = {reading.article.id: reading.article for reading in reversed(readings)}
+    with transaction(connection):
+        _store_feeds(connection, found.feeds)
+        entries = rows.insert(connection, "insert_entries", _unique(_entry_row(r.entry) for r in readings))
+        stored = rows.insert(connection, "insert_articles", [_article_row(article) for article in articles.values()])
+        rows.insert(connection, "insert_readings", _unique(_reading_row(r) for r in readings))
+        sightings = _new_sightings(connection, readings)
+        mentions = rows.insert(connection, "insert_mentions", [_mention_row(s) for s in sightings])
+        revised = _revise(connection, sightings, now)
+        revisions = rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
+        alerts = rows.insert(
+            connection, "insert_alerts", _alert_rows(connection, revised, articles, subscribers, now, max_age)
+        )
+    news = tuple(_news(r, articles) for r in revised if r.changed)
+    founded = sum(r.founded for r in revised)
+    return Loaded(entries, stored, mentions, founded, revisions, alerts, news)
+
+
+def _store_feeds(connection: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> None:
+    states = [_feed_row(feed) for feed in {feed.id: feed for feed in feeds}.values()]
+    rows.insert(connection, "update_feeds", states)
+    rows.insert(connection, "insert_feeds", states)
+
+
+def _new_sightings(connection: duckdb.DuckDBPyConnection, readings: Iterable[Reading]) -> list[Sighting]:
+    """The mentions that are not stored yet. An article's publication dates them, else their entry."""
+    seen: dict[str, Sighting] = {}
+    for reading in readings:
+        moment = reading.article.published or reading.entry.published or reading.entry.found_at
+        for mention in reading.mentions:
+            seen.setdefault(mention.id, Sighting(mention, moment))
+    known = {id_ for (id_,) in rows.select(connection, "known_mentions", ids=list(seen))} if seen else set()
+    return [sighting for id_, sighting in seen.items() if id_ not in known]
+
+
+def _revise(connection: duckdb.DuckDBPyConnection, sightings: list[Sighting], now: datetime) -> list[_Revised]:
+    """Assign mentions to events, store that, and say what state each touched event is in now, oldest news first."""
+    if not sightings:
+        return []
+    assignments = identity.assign(sightings, _similar_events(connection, sightings))
+    by_event: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        by_event.setdefault(assignments.events[sighting.id], []).append(sighting)
+    rows.insert(connection, "insert_events", [_event_row(*founding, now) for founding in assignments.founded.items()])
+    rows.insert(connection, "insert_event_mentions", _event_mention_rows(by_event))
+    newest = {
+        event_id: (number, revision_id, State(*state))
+        for event_id, number, revision_id, *state in rows.select(connection, "newest_revisions", ids=list(by_event))
+    }
+    revised: list[_Revised] = []
+    for event_id, told in by_event.items():
+        number, revision_id, old = newest.get(event_id, (0, "", None))
+        state = identity.settle(old, told)
+        changed = state != old
+        if changed:
+            number += 1
+            revision_id = content_id("revision", event_id, number, state.status, state.mention_id)
+        revised.append(_Revised(event_id, old is None, state, number, revision_id, changed, tuple(told)))
+    return sorted(revised, key=lambda r: (r.state.seen_at, r.event_id))
+
+
+def _similar_events(connection: duckdb.DuckDBPyConnection, sightings: Iterable[Sighting]) -> list[Event]:
+    words = sorted({word for s in sightings for word in person_words(s.mention.person)})
+    moments = [s.seen_at for s in sightings]
+    return [
+        Event(
+            id=id_,
+            change=change,
+            persons=frozenset(persons),
+            organisations=frozenset([*(organisations or []), *([None] if unnamed else [])]),
+            role_classes=frozenset([*(classes or []), *([None] if unclassed else [])]),
+            first_seen=first,
+            last_seen=last,
+        )
+        for id_, change, persons, organisations, unnamed, classes, unclassed, first, last in rows.select(
+            connection, "similar_events", words=words, earliest=min(moments) - WINDOW, latest=max(moments) + WINDOW
+        )
+    ]
+
+
+def _alert_rows(
+    connection: duckdb.DuckDBPyConnection,
+    revised: Sequence[_Revised],
+    articles: dict[str, Article],
+    subscribers: Sequence[Subscriber],
+    now: datetime,
+    max_age: timedelta | None,
+) -> list[rows.Row]:
+    if not revised or not subscribers:
+        return []
+    told: dict[tuple[str, str], Status] = {
+        (event_id, name): status
+        for event_id, name, status in rows.select(connection, "told", ids=[r.event_id for r in revised])
+    }
+    outbox: list[rows.Row] = []
+    for event in revised:
+        fresh = [s for s in event.sightings if max_age is None or s.seen_at >= now - max_age]
+        for subscriber in subscribers:
+            before = told.get((event.event_id, subscriber.name))
+            telling = [s for s in fresh if matches(subscriber.filter, _subject(event, s, articles))]
+            if not telling or not identity.worth_telling(before, event.state.status):
+                continue
+            mention = max(telling, key=lambda s: _proof(event.state, s)).mention
+            article = articles[mention.article_id]
+            alert = compose(
+                alert_id=content_id("alert", event.revision_id, subscriber.name),
+                subscriber=subscriber.name,
+                event_id=event.event_id,
+                revision=event.number,
+                told=before,
+                state=event.state,
+                mention=mention,
+                article=article,
+                site=site(article),
+                now=now,
+            )
+            outbox.append(
+                {
+                    "id": alert.id,
+                    "revision_id": event.revision_id,
+                    "event_id": event.event_id,
+                    "subscriber": subscriber.name,
+                    "status": event.state.status,
+                    "payload": alert.model_dump_json(),
+                    "position": len(outbox),
+                    "created_at": now,
+                }
+            )
+    return outbox
+
+
+def _subject(event: _Revised, sighting: Sighting, articles: dict[str, Article]) -> Subject:
+    mention = sighting.mention
+    language = articles[mention.article_id].language
+    return Subject(mention.change, event.state.role_class or mention.role_class, language, mention.confidence)
+
+
+def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
+    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
+    mention = sighting.mention
+    return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
+
+
+def site(article: Article) -> str:
+    """The outlet of an article: as it was extracted, else the host of its URL without "www."."""
+    return article.site or (urlsplit(article.url).hostname or "").removeprefix("www.")
+
+
+def _news(event: _Revised, articles: dict[str, Article]) -> News:
+    bringer = next(s.mention for s in event.sightings if s.id == event.state.mention_id)
+    return News(event.event_id, event.founded, bringer.change, event.state, articles[bringer.article_id])
+
+
+def _unique(found: Iterable[rows.Row]) -> list[rows.Row]:
+    """The rows without repetition; of several with one key (the first value), or all values alike, the first."""
+    return list({row.get("id", tuple(row.values())): row for row in reversed(list(found))}.values())[::-1]
+
+
+def _feed_row(feed: Feed) -> rows.Row:
+    names = [field.name for field in fields(feed) if field.name != "known"]
+    return {"id": feed.id, **{name: getattr(feed, name) for name in names}}
+
+
+def _entry_row(entry: Entry) -> rows.Row:
+    return {
+        "id": entry.id,
+        "feed_id": content_id("feed", entry.feed_url),
+        "guid": entry.guid,
+        "link": entry.link,
+        "title": entry.title,
+        "summary": entry.summary,
+        "published_at": entry.published,
+        "published_raw": entry.published_raw,
+        "language": entry.language,
+        "found_at": entry.found_at,
+    }
+
+
+def _article_row(article: Article) -> rows.Row:
+    return {
+        "id": article.id,
+        "url": article.url,
+        "site": site(article),
+        "title": article.title,
+        "text": article.text,
+        "language": article.language,
+        "published_at": article.published,
+        "source": article.source,
+        "error": article.error,
+        "fetched_at": article.fetched_at,
+    }
+
+
+def _reading_row(reading: Reading) -> rows.Row:
+    return {"entry_id": reading.entry.id, "article_id": reading.article.id}
+
+
+def _mention_row(sighting: Sighting) -> rows.Row:
+    mention = sighting.mention
+    slots = {field.name: getattr(mention, field.name) for field in fields(mention) if field.name != "evidence"}
+    evidence = mention.evidence
+    return {
+        "id": sighting.id,
+        **slots,
+        "sentence": evidence.sentence,
+        "sentence_start": evidence.start,
+        "sentence_end": evidence.end,
+        "sentence_field": evidence.field,
+    }
+
+
+def _event_row(event_id: str, founding: Sighting, now: datetime) -> rows.Row:
+    mention = founding.mention
+    return {
+        "id": event_id,
+        "mention_id": founding.id,
+        "change": mention.change,
+        "names": person_words(mention.person),
+        "created_at": now,
+    }
+
+
+def _event_mention_rows(by_event: dict[str, list[Sighting]]) -> list[rows.Row]:
+    return [
+        {"event_id": event_id, "mention_id": sighting.id, "seen_at": sighting.seen_at}
+        for event_id, sightings in by_event.items()
+        for sighting in sightings
+    ]
+
+
+def _revision_row(event: _Revised, now: datetime) -> rows.Row:
+    return {
+        "id": event.revision_id,
+        "event_id": event.event_id,
+        "number": event.number,
+        "created_at": now,
+        **{field.name: getattr(event.state, field.name) for field in fields(event.state)},
+    }

@@ -1,0 +1,36 @@
+"""The SQL files of this package: statements by name, migrations and views in order."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+Folder = Literal["migrations", "statements", "views"]
+
+
+@cache
+def statement(name: str) -> str:
+    """The text of statements/NAME.sql."""
+    return _folder("statements").joinpath(f"{name}.sql").read_text("utf-8")
+
+
+@cache
+def scripts(folder: Folder) -> tuple[tuple[str, str], ...]:
+    """The (name, text) of every SQL file of a folder, ordered by name."""
+    found = sorted(_folder(folder).iterdir(), key=lambda file: file.name)
+    return tuple(
+        (file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in found if file.name.endswith(".sql")
+    )
+
+
+@cache
+def digest(folder: Folder) -> str:
+    """The SHA-256 of a folder's names and texts: it tells whether anything in there changed."""
+    return hashlib.sha256(repr(scripts(folder)).encode()).hexdigest()
+
+
+def _folder(name: Folder) -> Traversable:
+    return files("seatchange.warehouse").joinpath(name)

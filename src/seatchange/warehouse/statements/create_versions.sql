@@ -1,0 +1,3 @@
+CREATE SCHEMA facts;
+CREATE TABLE facts.migrations (number INTEGER NOT NULL, name VARCHAR NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
+CREATE TABLE facts.views (digest VARCHAR NOT NULL, created_at TIMESTAMPTZ NOT NULL);

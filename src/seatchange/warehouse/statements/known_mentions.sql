@@ -1,0 +1,1 @@
+SELECT id FROM facts.mentions WHERE id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')));

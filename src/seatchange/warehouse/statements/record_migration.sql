@@ -1,0 +1,1 @@
+INSERT INTO facts.migrations VALUES ($number, $name, now());

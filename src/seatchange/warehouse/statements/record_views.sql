@@ -1,0 +1,1 @@
+INSERT INTO facts.views VALUES ($digest, now());

@@ -1,0 +1,1 @@
+SELECT arg_max(digest, created_at) FROM facts.views;
