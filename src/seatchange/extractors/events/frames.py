@@ -205,10 +205,33 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
+    """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
+    return scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+
+
+def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
+    """Objects that repeat the preposition: «ha cesado a A, gerente de X; a B, jefe de Y, y a C»."""
+    tokens = scene.tagged.tokens
+    verbs = {o.i for o in scene.tagged.triggers if o.i >= t.j and o.trigger.form != "noun" and o.trigger.frame != "hold"}
+    found: list[Name] = []
+    for p in scene.people:
+        k = scene.start_of(p) - 1
+        if p.i <= last.i or k < 1 or not scene.to(p):
+            continue
+        if any(v < k for v in verbs):
+            break
+        if tokens[k - 1].text in ",;" or scene.has("and", k - 1):
+            found.append(p)
+    return found
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     found = scene.objects(t)
     if scene.lexicon.grammar.get("marked_object", False) and found and not scene.to(found[0]):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
+    elif scene.lexicon.grammar.get("marked_object", False) and found:
+        found = [*found, *_further_objects(scene, t, found[-1])]
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         if left:
@@ -226,13 +249,19 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
             return right
     if scene.lexicon.grammar.get("pro_drop", False):
         low = scene.left_bound(t)
-        if not any(low <= p.i < t.i for p in scene.people) and t.i - low <= _DROPPED_REACH:
+        if not any(low <= p.i < t.i for p in scene.people) and _subjectless(scene, low, t.i):
             return scene.earlier(t)
     return []
 
 
-_DROPPED_REACH = 6
-"""How many words may stand before a verb whose subject is left out («el 1 de julio será …»)."""
+def _subjectless(scene: Scene, low: int, high: int) -> bool:
+    """Whether only times, prepositions and the like stand between two positions: «el 1 de julio será …»."""
+    marks = (
+        "months", "weekdays", "relative_days", "of", "to", "determiners", "and", "previously", "future", "clitics",
+        "active_auxiliary", "passive_auxiliary", "since", "after_verb", "interim",
+    )  # fmt: skip
+    tokens = scene.tagged.tokens
+    return all(tokens[k].text.isdigit() or not tokens[k].word or any(scene.has(m, k) for m in marks) for k in range(low, high))
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
@@ -467,10 +496,10 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             clitic = scene.clitic(t)
             if clitic is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
-            elif right and not scene.to(right[0]) and scene.lexicon.grammar.get("marked_object", False) and not comers:
+            elif right and not comers and scene.lexicon.grammar.get("marked_object", False) and not _marked(scene, t, right):
                 goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
             elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
-                comers = scene.earlier(t)  # "Sustituye a Pedro Soto"
+                comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]

@@ -47,6 +47,8 @@ class Scene:
                 and k > 0 and self.tagged.has("determiners", k - 1)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
+            if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
+                continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
