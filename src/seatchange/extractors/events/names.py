@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
 
@@ -437,7 +437,7 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation += 2
         if tagged.has("of", before):
             c.organisation += 1.0
-            if any(o.j == before or o.j == before - 1 for o in tagged.offices):
+            if any(o.j in (before, before - 1) and o.office.role_class != OUT_OF_SCOPE for o in tagged.offices):
                 c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
@@ -500,7 +500,8 @@ def _merge_forms(
         if short in entities and full in entities and short != full:
             canonical[short] = entities[full]
             entities[full].count += entities[short].count
-            entities[full].kind = ORGANISATION
+            if entities[full].kind != PERSON:  # "Jorge Soto (PSOE)" is a person with a party
+                entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)

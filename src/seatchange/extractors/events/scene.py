@@ -162,7 +162,7 @@ class Scene:
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
             o.i for o in self.tagged.triggers
-            if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t
+            if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
@@ -171,6 +171,10 @@ class Scene:
             if tokens[k].text in ";":
                 return k
         return stop
+
+    def _aside(self, t: TriggerTag) -> bool:
+        """Whether a verb only describes, in a relative clause: «leaves Acme, which she has run since 2011, and …»."""
+        return t.trigger.frame == "hold" and any(self.has("relative", k) for k in range(max(0, t.i - 3), t.i))
 
     def subjects_before(self, k: int) -> list[Name]:
         """The people who are the subject of a verb at token `k` that is no trigger itself, such as a copula."""
@@ -193,6 +197,8 @@ class Scene:
             verbs_between = [v for v in self.verb_starts() if pronoun < v < t.i]
             comma_after = any(tokens[k].text == "," for k in range(pronoun, t.i))
             if not (verbs_between and comma_after) and not (comma_after and tokens[t.i - 1].text == ","):
+                if self._governed(pronoun):
+                    return []  # "a process with which the board filled the seat"
                 antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
@@ -241,6 +247,13 @@ class Scene:
         if len(known) == 1:
             return [Name(phrase.i, phrase.j, next(iter(known.values())))]
         return []
+
+    def _governed(self, k: int) -> bool:
+        """Whether a preposition governs the relative pronoun at `k`: «of whom», «con el que»."""
+        k -= 1
+        while k > 0 and self.has("determiners", k):
+            k -= 1
+        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
     def _starts_clause(self, k: int) -> bool:
         return self.has("and", k) and any(v > k for v in self.verb_starts())
