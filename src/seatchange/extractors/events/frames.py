@@ -387,6 +387,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
+        if frame == "join" and office is None and _org_near(scene, t, name) is None:
+            continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
         if frame == "become" and office is not None and _some(scene, office):
@@ -450,7 +452,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
-        if t.trigger.weak and t.trigger.form == "verb" and office is None:
+        if t.trigger.weak and t.trigger.form == "verb" and office is None and (name.i < t.j or held is None):
             if _org_near(scene, t, name) is None and not _complete(scene, t):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)

@@ -124,6 +124,23 @@ def _nominal_before(tagged: Tagged, i: int) -> bool:
     return i > 0 and any(tagged.has(mark, i - 1) for mark in marks)
 
 
+_NAMED_CLASSES = frozenset({"general_manager", "board_member", "executive_committee", "secretary_general"})
+
+
+def _in_a_name(office: OfficeTag, tagged: Tagged) -> bool:
+    """Whether an office word with a capital names an organisation: «Dirección del Trabajo», «Alta Dirección Pública»."""
+    tokens, i, j = tagged.tokens, office.i, office.j
+    if i == 0 or not tokens[i].capital or tagged.sentence.headline or not tagged.has("org_cues", i):
+        return False
+    if office.office.role_class not in _NAMED_CLASSES or (office.office.body and j - i > 1):
+        return False
+    if tagged.has("of", j):
+        j += 1
+        while tagged.has("determiners", j):
+            j += 1
+    return j < len(tokens) and tokens[j].capital and tokens[j].word
+
+
 def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     """The sentence with every office, trigger and listed word found in it."""
     tagged = Tagged(sentence)
@@ -143,7 +160,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             offices.append(OfficeTag(k, k + 1, office))
         for name in lexicon.lists_of.get(token.norm, ()):
             tagged.marks.setdefault(name, set()).add(k)
-    tagged.offices = _longest(offices)
+    tagged.offices = [o for o in _longest(offices) if not _in_a_name(o, tagged)]
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
