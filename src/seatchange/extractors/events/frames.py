@@ -228,7 +228,7 @@ def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     found = scene.objects(t)
-    if scene.lexicon.grammar.get("marked_object", False) and found and not scene.to(found[0]):
+    if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
         found = [*found, *_further_objects(scene, t, found[-1])]

@@ -435,7 +435,10 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation += 2
         if tagged.has("org_cues", before):
             c.organisation += 2
-        if tagged.has("of", before):
+        told = any(t.j in (before, before - 1) and t.trigger.form == "noun" for t in tagged.triggers)
+        if tagged.has("of", before) and told and multi:
+            c.person += 1.5  # "the resignation of Jane Roe"
+        elif tagged.has("of", before):
             c.organisation += 1.0
             if any(o.j in (before, before - 1) and o.office.role_class != OUT_OF_SCOPE for o in tagged.offices):
                 c.organisation += 3  # nobody is chief executive of a person
