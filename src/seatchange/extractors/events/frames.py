@@ -441,10 +441,16 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     )
 
 
+_WEAK_REACH = 7
+"""How far an ordinary verb («deja», «leaves») reaches for the office that is its object."""
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
+        if t.trigger.weak and t.trigger.form == "verb" and office is not None and office.i - t.j > _WEAK_REACH:
+            office = None
         held = scene.phrase_of(name)
         org = None
         if office is None or office.organisation is None:
@@ -452,7 +458,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
-        if t.trigger.weak and t.trigger.form == "verb" and office is None and (name.i < t.j or held is None):
+        if t.trigger.weak and t.trigger.form == "verb" and office is None and (held is None or scene.start_of(name) != t.j):
             if _org_near(scene, t, name) is None and not _complete(scene, t):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)

@@ -33,6 +33,7 @@ class Entity:
     in_title: bool = False
     first: int = 1 << 30
     words: tuple[str, ...] = ()
+    place: bool = False  # a listed place of several words
 
     @property
     def maybe_person(self) -> bool:
@@ -562,7 +563,7 @@ def _merge_forms(
 
 
 def _decide(entity: Entity, lexicon: Lexicon) -> str:
-    if len(entity.words) == 1 and entity.words[0] in lexicon.words["places"] and entity.person < 5:
+    if (entity.place or (len(entity.words) == 1 and entity.words[0] in lexicon.words["places"])) and entity.person < 5:
         return PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON
@@ -586,6 +587,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
                 place = tagged.has("places", c.i)
+                entity.place = all(tagged.has("places", k) for k in range(c.i, c.j))
                 entity.person, entity.organisation = _intrinsic(c, lexicon, given, place)
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text
