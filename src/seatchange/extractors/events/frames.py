@@ -213,7 +213,9 @@ def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
 def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
     """Objects that repeat the preposition: «ha cesado a A, gerente de X; a B, jefe de Y, y a C»."""
     tokens = scene.tagged.tokens
-    verbs = {o.i for o in scene.tagged.triggers if o.i >= t.j and o.trigger.form != "noun" and o.trigger.frame != "hold"}
+    verbs = {
+        o.i for o in scene.tagged.triggers if o.i >= t.j and o.trigger.form != "noun" and o.trigger.frame != "hold"
+    }
     found: list[Name] = []
     for p in scene.people:
         k = scene.start_of(p) - 1
@@ -261,7 +263,9 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
         "active_auxiliary", "passive_auxiliary", "since", "after_verb", "interim",
     )  # fmt: skip
     tokens = scene.tagged.tokens
-    return all(tokens[k].text.isdigit() or not tokens[k].word or any(scene.has(m, k) for m in marks) for k in range(low, high))
+    return all(
+        tokens[k].text.isdigit() or not tokens[k].word or any(scene.has(m, k) for m in marks) for k in range(low, high)
+    )
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
@@ -445,12 +449,19 @@ _WEAK_REACH = 7
 """How far an ordinary verb («deja», «leaves») reaches for the office that is its object."""
 
 
+def _beyond(scene: Scene, t: TriggerTag, office: OfficePhrase) -> bool:
+    """Whether an office is too far behind an ordinary verb to be its object, or that of a noun between the two."""
+    if any(t.j <= o.i < office.i and o.trigger.form == "noun" for o in scene.tagged.triggers):
+        return True
+    return office.i - t.j > _WEAK_REACH and not _governed(scene, office)
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
-        if t.trigger.weak and t.trigger.form == "verb" and office is not None and office.i - t.j > _WEAK_REACH:
-            office = None
+        if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
+            office = office if _org_near(scene, t, name) is not None else None
         held = scene.phrase_of(name)
         org = None
         if office is None or office.organisation is None:
@@ -458,7 +469,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
-        if t.trigger.weak and t.trigger.form == "verb" and office is None and (held is None or scene.start_of(name) != t.j):
+        apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
+        if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
@@ -468,7 +480,7 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names[:1]:
         held = scene.phrase_of(name)
-        if held is None or held.former or held.out_of_scope or held.weak:
+        if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
             continue
         report = _report(scene, t, name, "out", held)
         report.manner = "died"
@@ -504,7 +516,12 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             clitic = scene.clitic(t)
             if clitic is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
-            elif right and not comers and scene.lexicon.grammar.get("marked_object", False) and not _marked(scene, t, right):
+            elif (
+                right
+                and not comers
+                and scene.lexicon.grammar.get("marked_object", False)
+                and not _marked(scene, t, right)
+            ):
                 goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
             elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
                 comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
@@ -605,9 +622,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A moves from one organisation or post to another: «Jane Roe pasa de Acme a Bilbao Bank»."""
     stop = scene.right_bound(t)
-    target = next(
-        (n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None
-    )
+    target = next((n for n in scene.organisations if t.j <= n.i < stop and _behind(scene, n, "to")), None)
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )
@@ -665,13 +680,17 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         )  # fmt: skip
 
 
-def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, TriggerTag]]:
-    """Who is said to run what: «Jane Roe, who has run Acme since 2011». No change, but it tells the office."""
+def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
+    """Who is said to run what, as which class: «Jane Roe, who has run Acme since 2011», «who held the presidency»."""
     for t in scene.tagged.triggers:
         if t.trigger.frame == "hold":
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
+            office = _office_of(scene, t, None, after_only=True)
+            if t.trigger.office and (office is None or office.out_of_scope):
+                continue
+            role_class = office.role_class if t.trigger.office and office is not None else t.trigger.role_class or "ceo"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
-                yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), t
+                yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), role_class
 
 
 def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:

@@ -91,8 +91,8 @@ class Knowledge:
                     self.out_of_scope.add(key)
                 else:
                     self.offices[key].append(phrase)
-        for name, organisation, t in holders(scene):
-            self.runs.setdefault(id(name.entity), (t.trigger.role_class or "ceo", organisation))
+        for name, organisation, role_class in holders(scene):
+            self.runs.setdefault(id(name.entity), (role_class, organisation))
         tokens = sentence.tokens
         for name in scene.organisations:
             entity = name.entity

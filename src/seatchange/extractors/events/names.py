@@ -269,7 +269,11 @@ class _Finder:
             return False
         tied = any(tagged.has("of", x) for x in range(k + 1, j))
         after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
-        return not tied or (tagged.tokens[after].capital and tagged.tokens[after].norm in self.given) or tagged.has("org_cues", after)
+        return (
+            not tied
+            or (tagged.tokens[after].capital and tagged.tokens[after].norm in self.given)
+            or tagged.has("org_cues", after)
+        )
 
     def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
@@ -397,6 +401,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 3
         if not place and len(c.words) <= 4:
             person += 1
+        if not known_given and lexicon.is_("places", c.words[-1]):
+            organisation += 2  # "Nestlé España"
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):

@@ -214,13 +214,13 @@ class Scene:
                     ]  # fmt: skip
                     stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
                     return self.group(earlier[0] if stepped else inside[-1])
-        candidates = [p for p in people if not self.oblique(p)]
+        candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
             unnamed = self._unnamed(last.j, t)
-            return self.group(last) if unnamed is None else unnamed
+            return [p for p in self.group(last) if not self.oblique(p)] if unnamed is None else unnamed
         return self._unnamed(low, t) or []
 
     def _unnamed(self, low: int, t: TriggerTag) -> list[Name] | None:
@@ -247,6 +247,14 @@ class Scene:
         if len(known) == 1:
             return [Name(phrase.i, phrase.j, next(iter(known.values())))]
         return []
+
+    def _behind_preposition(self, name: Name, verb_start: int) -> bool:
+        """Whether a preposition governs a name or what it is joined to: both of «con Soto y Vega», not the last of
+        «renunció para ser ministro de Soto y Vega quedó en la presidencia», which the verb follows at once.
+        """
+        if self.oblique(name):
+            return True
+        return verb_start > name.j and any(self.oblique(p) for p in self.group(name) if p.i < name.i)
 
     def _governed(self, k: int) -> bool:
         """Whether a preposition governs the relative pronoun at `k`: «of whom», «con el que»."""

@@ -85,9 +85,7 @@ def status_of(report: Reported) -> Status | None:
     titled = {k for p in scene.phrases for k in range(p.i, p.j)}  # "presidente no ejecutivo"
     negated = any(
         scene.has("negation", k) and k not in titled for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)
-    ) or (
-        t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2)))
-    )
+    ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
     if any(scene.has("extension", k) for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):

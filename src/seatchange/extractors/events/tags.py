@@ -110,7 +110,7 @@ def _longest(tags: list[_Tag]) -> list[_Tag]:
 
 
 def _noun_or_verb(tags: list[TriggerTag], tagged: Tagged) -> list[TriggerTag]:
-    """Of a word that is noun and verb («renuncia»), the noun behind a determiner, a possessive, an «of» or «new»."""
+    """Of a word that is noun and verb («renuncia»), the noun behind a determiner, a possessive or «new»."""
     nouns = {(t.i, t.j) for t in tags if t.trigger.form == "noun"}
     both = {(t.i, t.j) for t in tags if t.trigger.form == "verb"} & nouns
     return [
@@ -120,7 +120,7 @@ def _noun_or_verb(tags: list[TriggerTag], tagged: Tagged) -> list[TriggerTag]:
 
 
 def _nominal_before(tagged: Tagged, i: int) -> bool:
-    marks = ("determiners", "possessive", "of", "new")
+    marks = ("determiners", "possessive", "new")
     return i > 0 and any(tagged.has(mark, i - 1) for mark in marks)
 
 
@@ -128,7 +128,7 @@ _NAMED_CLASSES = frozenset({"general_manager", "board_member", "executive_commit
 
 
 def _in_a_name(office: OfficeTag, tagged: Tagged) -> bool:
-    """Whether an office word with a capital names an organisation: «Dirección del Trabajo», «Alta Dirección Pública»."""
+    """Whether an office word with a capital is part of a name: «Dirección del Trabajo», «Alta Dirección Pública»."""
     tokens, i, j = tagged.tokens, office.i, office.j
     if i == 0 or not tokens[i].capital or tagged.sentence.headline or not tagged.has("org_cues", i):
         return False
