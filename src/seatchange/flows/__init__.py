@@ -1,1 +1,1 @@
-"""What runs when: settings, flows and the command line."""
+"""What runs when: settings, the pipeline, the Prefect flow, the supervisor, the demo newsroom and the command line."""

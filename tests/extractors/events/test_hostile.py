@@ -21,9 +21,11 @@ LANGUAGES = sorted(languages())
 PIECES = [
     "Jane Roe", "John Doe", "Acme Corp", "chief executive", "PDG", "directrice générale", "resigned", "a été nommée",
     "has been appointed", "succède à", "replaces", "Roe's", "l'", "d'", "the", "new", "former", "ex-", "interim", "par",
-    "by", "and", "et", ",", ";", ":", ".", "?", "!", "(", ")", "«", "»", "“", "”", "'", "’", "-", "–", "\n", " ", "2026",
+    "by", "and", "et", ",", ";", ":", ".", "?", "!", "(", ")", "«", "»", "“", "”", "'", "’", "-", "–", "\n",
+    " ", "2026",
     "1 May", "on Friday", "vendredi", "M.", "Dr", "J.", "ÉLU", "CEO", "&", "\u00ad", "\u00a0", "e\u0301",
-    "Vorstandsvorsitzender", "wird", "trat", "zurück", "consejero delegado", "nombra a", "board of", "who", "qui", "he", "il",
+    "Vorstandsvorsitzender", "wird", "trat", "zurück", "consejero delegado", "nombra a", "board of", "who", "qui",
+    "he", "il",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=400),
@@ -91,7 +93,9 @@ def work(one: Article) -> int:
 def test_work_grows_with_the_length_and_not_faster(kind: str) -> None:
     def text(n: int) -> str:
         if kind == "names that differ":
-            return " ".join(f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n))
+            return " ".join(
+                f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n)
+            )
         return HOSTILE[kind] * n
 
     detect(article("", text(3), "en"))  # lexicon and gazetteers are loaded once

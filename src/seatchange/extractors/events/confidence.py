@@ -12,27 +12,33 @@ from typing import Final
 from seatchange.extractors.events.merge import Merged
 from seatchange.extractors.events.names import PERSON
 
-INTERCEPT: Final = -0.79
+INTERCEPT: Final = -0.24
 WEIGHTS: Final = {
-    "full name": -0.25,
-    "sure person": 0.92,
-    "office in the clause": 0.06,
-    "office from the seat": 0.02,
-    "organisation in the clause": 0.73,
-    "organisation inferred": 0.31,
-    "organisation named once": -0.23,
-    "told twice": 0.35,
-    "in the headline": 0.04,
-    "no hearsay": 0.41,
-    "ordinary verb": 0.18,
-    "interim": 0.95,
+    "full name": 0.06,
+    "sure person": 0.59,
+    "office in the clause": 0.15,
+    "office from the seat": -0.29,
+    "organisation in the clause": 1.12,
+    "organisation inferred": 0.3,
+    "organisation named once": -0.62,
+    "told twice": 0.47,
+    "in the headline": 0.08,
+    "no hearsay": -0.13,
+    "ordinary verb": 0.03,
+    "interim": 0.74,
     "office alone": -0.18,
-    "succession": 0.5,
-    "weak office": -0.12,
+    "succession": 0.22,
+    "in the lead": 0.07,
+    "deep in the text": -1.5,
+    "weak office": 0.0,
 }
 """Log-odds that each feature adds."""
 
-FLOOR: Final = 0.65
+LEAD: Final = 4
+DEEP: Final = 15
+"""News stands in the first sentences, headline included; what comes after many others is mostly background."""
+
+FLOOR: Final = 0.68
 """Changes below this confidence are not reported: more of them would be wrong than right."""
 
 
@@ -40,6 +46,7 @@ def features(merged: Merged) -> dict[str, float]:
     """The named features of a change, each 0 or 1, but for «organisation inferred», the log-odds of the choice."""
     inferred = merged.org_source == "nearest"
     chance = min(max(merged.org_chance, 0.02), 0.98)
+    first = min(r.scene.number for r in merged.reports)
     triggers = [r.trigger.trigger for r in merged.reports if r.trigger is not None]
     found = {
         "full name": len(merged.person.words) > 1,
@@ -56,6 +63,8 @@ def features(merged: Merged) -> dict[str, float]:
         "interim": merged.interim,
         "office alone": not triggers,
         "succession": any(r.partner is not None for r in merged.reports),
+        "in the lead": first <= LEAD,
+        "deep in the text": first > DEEP,
         "weak office": merged.role is not None and merged.role.weak,
     }
     return {name: float(value) for name, value in found.items()}

@@ -11,7 +11,7 @@ from typing import Final
 from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
 from seatchange.extractors.events.phrases import office_phrases
@@ -30,7 +30,7 @@ _VAGUE_OFFICES: Final = frozenset(
     {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(slots=True)
@@ -46,12 +46,37 @@ class Reading:
     merged: list[Merged] = field(default_factory=list)
 
 
-def gate(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text holds a trigger word at all: one pass, so that other pages cost next to nothing."""
-    words = {fold(w) for w in set(_WORD.findall(text))}
-    if not words.isdisjoint(lexicon.gate_triggers):
-        return True
-    return any(part in lexicon.gate_triggers for w in words if "'" in w for part in w.split("'"))
+def gate(title: str, text: str, lexicon: Lexicon) -> bool:
+    """Whether some paragraph may tell a change: a trigger and an office that is watched stand in it.
+
+    Cheap in two steps, so that a page without events costs next to nothing: the words of each paragraph are compared
+    with the lexicon's, and only paragraphs that hold both kinds are cut into tokens.
+    """
+    triggers, offices = lexicon.gate_triggers, lexicon.gate_offices
+    endings = tuple(lexicon.suffixes)
+    for line in (title, *text.splitlines()):
+        words = {fold(w) for w in _WORD.findall(line)}
+        if words.isdisjoint(triggers):
+            continue
+        if words.isdisjoint(offices) and not (endings and any(w.endswith(endings) for w in words)):
+            continue
+        if _promising([tag(s, lexicon) for s in sentences(line, "text", lexicon.spelling)]):
+            return True
+    return False
+
+
+def _promising(paragraph: Sequence[Tagged]) -> bool:
+    """Whether a paragraph holds a trigger, or a mark such as «new», and an office that is watched."""
+    office = change = False
+    for tagged in paragraph:
+        office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
+        change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        for t in tagged.triggers:
+            change = change or t.trigger.frame != "hold"
+            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+        if office and change:
+            return True
+    return False
 
 
 def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
@@ -70,14 +95,11 @@ def _salient(scene: Scene) -> list[Entity]:
 def read(title: str, text: str, language: str, published: date | None) -> Reading:
     """Run all stages over a document and keep what each found."""
     lexicon = lexicons.load(language)
-    if not gate(f"{title}\n{text[:MAX_CHARS]}", lexicon):
+    text = text[:MAX_CHARS]
+    if not gate(title, text, lexicon):
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
     reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
-    if not any(
-        t.offices or any(x.trigger.role_class or x.trigger.frame == "hold" for x in t.triggers) for t in reading.tagged
-    ):
-        return reading
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
     holders: dict[str, list[Entity]] = {}

@@ -51,7 +51,7 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    right = _free(scene, t.j, stop)
+    right = _free(scene, t.i + 1, stop)  # a trigger may end in the office: «quitte la direction générale»
     if right:
         return right[0]
     if person is not None and person.i >= t.j:

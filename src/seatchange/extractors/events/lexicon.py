@@ -101,7 +101,8 @@ class Lexicon:
     spelling: Spelling
     grammar: Mapping[str, bool]
     examples: tuple[Example, ...]
-    gate_triggers: frozenset[str]
+    gate_triggers: frozenset[str]  # a word of each form that tells of change
+    gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
     month_numbers: Mapping[str, int]
     weekday_numbers: Mapping[str, int]
     day_offsets: Mapping[str, int]
@@ -161,6 +162,11 @@ def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _rarest(words: tuple[str, ...], common: set[str]) -> str:
+    """The word of a form that says most: the longest that is not among the common ones."""
+    return max(words, key=lambda w: (w not in common, len(w)))
+
+
 def _need(ok: bool, path: str, message: str) -> None:
     if not ok:
         raise LexiconError(f"{path}: {message}")
@@ -184,6 +190,7 @@ def parse(source: str, path: str) -> Lexicon:
     root, suffixes, examples = Node(), {}, []  # type: Node, dict[str, Office], list[Example]
     split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
     gate: set[str] = set()
+    gate_offices: set[str] = set()
 
     raw_words: dict[str, list[str]] = data.get("words", {})
     unknown = set(raw_words) - set(WORD_LISTS)
@@ -209,7 +216,10 @@ def parse(source: str, path: str) -> Lexicon:
                 if one.startswith("*"):
                     suffixes[fold(one[1:])] = office
                 else:
-                    _insert(root, pieces(one, elisions), office)
+                    words = pieces(one, elisions)
+                    _insert(root, words, office)
+                    if office.role_class != OUT_OF_SCOPE:
+                        gate_offices.add(_rarest(words, lists["common"]))
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
@@ -238,12 +248,16 @@ def parse(source: str, path: str) -> Lexicon:
                         split.setdefault(head_words[0], []).append(
                             ((*head_words[1:], "…", *pieces(tail, elisions)), trigger)
                         )
-                        gate.add(head_words[0])
+                        told = head_words
                     else:
                         words = pieces(one, elisions)
                         _need(bool(words), path, f"{label}: empty form")
                         _insert(root, words, trigger)
-                        gate.add(words[0])
+                        told = words
+                    if trigger.frame != "hold":
+                        gate.add(_rarest(told, lists["common"]))
+                    if trigger.role_class or trigger.frame == "hold":
+                        gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
     for name in ("new", "outgoing"):
@@ -268,6 +282,7 @@ def parse(source: str, path: str) -> Lexicon:
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
         examples=tuple(examples),
         gate_triggers=frozenset(gate),
+        gate_offices=frozenset(gate_offices),
         month_numbers={k: int(v) for k, v in months.items()},
         weekday_numbers={k: int(v) for k, v in weekdays.items()},
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from seatchange.extractors.model import Field
 
@@ -28,6 +29,7 @@ MAX_CHARS = 400_000
 """News is told at the top: what stands later in a document is not read."""
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """The form in which words are compared: NFKC, case-folded, straight apostrophes, no soft hyphens."""
     return unicodedata.normalize("NFKC", word.translate(_SOFT)).casefold()
