@@ -230,7 +230,9 @@ class _Finder:
             if token.capital:
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
-                if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
+                alone = after is None or not after.hyphen  # "Al-Haffar"
+                short = lexicon.is_("common", token.norm) and len(token.text) < 4
+                if alone and short and not (cue or tagged.has("org_cues", j)):
                     break
                 cue = cue or tagged.has("org_cues", j)
                 j += 1
