@@ -437,6 +437,8 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     k = (t.tail + 1) if t.tail is not None else t.j
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
         return True
+    if scene.has("determiners", k) and scene.has("org_refs", k + 1):
+        return True  # "deja la empresa"
     timed = k + 1 < len(tokens) and (
         tokens[k + 1].text[0].isdigit() or scene.has("months", k + 1) or scene.has("weekdays", k + 1)
     )
