@@ -90,10 +90,17 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]) -> No
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+        phrase.interim = tagged.has("interim", phrase.i)
+        phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
         token = tokens[k]
         if token.hyphen:
             k -= 1
+            continue
+        joined = k + 1 < len(tokens) and tokens[k + 1].hyphen
+        if joined and k in taken:  # "der ehemalige VW-Chef"
+            k = min(n.i for n in names if n.i <= k < n.j) - 1
             continue
         if not token.word or k in taken:
             break

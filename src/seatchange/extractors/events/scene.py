@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ _COPULA = Trigger("become", "unspecified", "verb", True, "be")
 _JOINT = 4
 """How many words may join two people in one phrase."""
 
-OBLIQUE = ("of", "agent", "with", "to", "as")
+OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
 
@@ -44,12 +45,16 @@ class Scene:
         for k in range(len(tokens)):
             one = self.tagged.has("pronouns_one", k) or (
                 self.tagged.has("person_nouns", k)
-                and k > 0 and self.tagged.has("determiners", k - 1)
+                and self._determined(k)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
                 continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
+            governed = self.tagged.has("pronouns_object", k)
+            one = one or governed
+            if self.clitic(k):
+                continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
@@ -57,11 +62,44 @@ class Scene:
                 who = self.before[:1] or earlier[:1]
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
-                extra += [Name(k, k + 1, e) for e in who]
+                extra += [Name(k, k + 1, e, governed=governed) for e in who]
             elif len(self.before) > 1:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _determined(self, k: int) -> bool:
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
+        for x in range(k - 1, max(-1, k - 6), -1):
+            if self.tagged.has("determiners", x):
+                return True
+            token = self.tagged.tokens[x]
+            if not (token.text.islower() or token.text.isdigit() or token.hyphen):
+                return False
+        return False
+
+    def clitic(self, k: int) -> bool:
+        """Whether an object pronoun leans on the verb after it: «qui lui succède», no subject of its own."""
+        after = k + 1 < len(self.tagged.tokens) and (
+            self.has("active_auxiliary", k + 1) or any(t.i == k + 1 for t in self.tagged.triggers)
+        )
+        return after and self.has("clitics", k)
+
+    def clitic_of(self, t: TriggerTag) -> int | None:
+        """Where the object pronoun of a trigger stands, before it or before its auxiliary: «lui a succédé»."""
+        for k in range(t.i - 1, max(-1, t.i - 4), -1):
+            if self.has("clitics", k):
+                return k
+            if not any(self.has(m, k) for m in ("active_auxiliary", "future", "planned")):
+                return None
+        return None
+
+    def antecedent(self, k: int, exclude: Iterable[Entity]) -> list[Name]:
+        """Whom an object pronoun at `k` means: another person of the sentence before it, else of the one before."""
+        others = set(map(id, exclude))
+        here = [p.entity for p in self.people if p.j <= k and id(p.entity) not in others]
+        known = [e for e in (*here[:1], *self.before) if id(e) not in others]
+        return [Name(k, k + 1, e) for e in known[:1]]
 
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
@@ -85,19 +123,18 @@ class Scene:
         return k
 
     def oblique(self, name: Name) -> bool:
-        """Whether a preposition governs the name, so that it is no subject."""
+        """Whether a preposition or its own form governs the name, so that it is no subject."""
+        if name.governed:
+            return True
         k = self.start_of(name) - 1
+        if self.has("prepositions", k + 1) and k + 1 < name.i:
+            return True  # a preposition with its article: "vom Rektor Roe"
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
     def to(self, name: Name) -> bool:
         """Whether a name stands behind «to»."""
         k = self.start_of(name) - 1
         return k >= 0 and self.has("to", k)
-
-    def clitic(self, t: TriggerTag) -> int | None:
-        """The position of the object pronoun before a verb: «lui succède», «lo ha sustituido»."""
-        k = self._verb_start(t) - 1
-        return k if k >= 0 and t.trigger.form != "noun" and self.has("clitics", k) else None
 
     def earlier_than(self, k: int) -> list[Name]:
         """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
@@ -156,8 +193,41 @@ class Scene:
                 return k + 1
         return 0
 
+    def closes(self, t: TriggerTag) -> bool:
+        """Whether the trigger is the verb that ends a clause of a verb-final language: a participle or infinitive."""
+        tokens = self.tagged.tokens
+        if not self.lexicon.grammar.get("verb_final", False) or t.tail is not None or t.trigger.form == "noun":
+            return False
+        k = t.j
+        while k < len(tokens) and k - t.j < 3 and tokens[k].word and (
+            self.has("passive_auxiliary", k) or self.has("active_auxiliary", k) or self.has("future", k)
+            or self.has("planned", k)
+        ):  # fmt: skip
+            k += 1
+        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k) and not self.has("as_only", k))
+        return k >= len(tokens) or not tokens[k].word or joined
+
+    def clause_start(self, t: TriggerTag) -> int:
+        """Where the clause of a verb-final trigger starts: after the last comma that opens no apposition."""
+        tokens = self.tagged.tokens
+        low = self.left_bound(t)
+        relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
+        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
+        for k in range(t.i - 1, low, -1):
+            if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
+                return k + 1
+            if (
+                tokens[k].text == ","
+                and any(o.i < k for o in verbs)
+                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
+            ):
+                return k + 1
+        return low
+
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
+        if self.closes(t):
+            return t.j
         tokens = self.tagged.tokens
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
@@ -166,6 +236,8 @@ class Scene:
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
+            # The second half of a separable verb closes its clause: "tritt zurück, neue Chefin wird Roe".
+            later += [k for k in range(t.tail, len(tokens)) if tokens[k].text in ",;"][:1]
         stop = min(later, default=len(tokens))
         for k in range(start, stop):
             if tokens[k].text in ";":
@@ -215,13 +287,25 @@ class Scene:
                     stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
                     return self.group(earlier[0] if stepped else inside[-1])
         candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
+        if self._second(t, people):
+            return []
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
-            unnamed = self._unnamed(last.j, t)
+            unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
             return [p for p in self.group(last) if not self.oblique(p)] if unnamed is None else unnamed
         return self._unnamed(low, t) or []
+
+    def _second(self, t: TriggerTag, people: list[Name]) -> bool:
+        """Whether the verb stands second in a clause that something else opens: «…, auch darunter wurde getauscht»."""
+        if not self.lexicon.grammar.get("verb_final", False) or self.closes(t):
+            return False
+        tokens = self.tagged.tokens
+        comma = next((k for k in range(t.i - 1, -1, -1) if tokens[k].text == ","), None)
+        if comma is None or comma == t.i - 1 or any(p.i > comma for p in people):
+            return False
+        return not all(self.has("and", k) or self.has("relative", k) for k in range(comma + 1, t.i))
 
     def _unnamed(self, low: int, t: TriggerTag) -> list[Name] | None:
         """The known holder of an office that is the subject without a name: «its chief executive resigned».
@@ -236,6 +320,8 @@ class Scene:
         if not loose:
             return None
         phrase = loose[-1]
+        if self.lexicon.grammar.get("verb_final", False) and not self.has("nominative", phrase.start):
+            return None  # "den Vorsitz übernimmt"
         k = phrase.start - 1
         if (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or any(
             not self.tagged.tokens[x].word for x in range(phrase.end, t.i)
@@ -311,8 +397,9 @@ class Scene:
     def agents(self, t: TriggerTag) -> list[Name]:
         """The people named behind a passive's «by»."""
         stop = self.right_bound(t)
+        low = self.clause_start(t) if self.lexicon.grammar.get("verb_final", False) else t.j
         for p in self.people:
-            if t.j <= p.i < stop:
+            if t.j <= p.i < stop or low <= p.i < t.i:
                 k = self.start_of(p) - 1
                 if k >= 0 and self.has("agent", k):
                     return self.group(p)
