@@ -115,13 +115,30 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
+        known = len(reading.reports)
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):
                 _judge(report, reading, knowledge, published, latest)
         for report in office_changes(scene):
             _judge(report, reading, knowledge, published, latest)
+        _tie(reading.reports[known:])
     reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
+
+
+def _tie(reports: Sequence[Reported]) -> None:
+    """«Jane Roe is the new chief after the departure of John Doe»: the departure is from the office that is filled."""
+    comers = [r for r in reports if r.change == "in" and r.office is not None]
+    for r in reports:
+        noun = (
+            r.trigger is not None
+            and r.trigger.trigger.form == "noun"
+            and r.trigger.trigger.frame in ("leave", "dismiss")
+        )
+        if noun and r.change == "out" and r.partner is None and r.office is None and r.organisation is None:
+            others = [c for c in comers if c.person is not r.person]
+            if len(others) == 1:
+                r.partner = others[0]
 
 
 def _political(merged: Merged, lexicon: Lexicon) -> bool:

@@ -61,7 +61,9 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     stop = scene.right_bound(t)
     if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
         # «Na het vertrek van Bakker is Visser directeur»
-        stop = next((k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop)
+        stop = next(
+            (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
+        )
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
@@ -301,9 +303,36 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
+    """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
+    return scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+
+
+def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
+    """Objects that repeat the preposition: «ha cesado a A, gerente de X; a B, jefe de Y, y a C»."""
+    tokens = scene.tagged.tokens
+    verbs = {
+        o.i for o in scene.tagged.triggers if o.i >= t.j and o.trigger.form != "noun" and o.trigger.frame != "hold"
+    }
+    found: list[Name] = []
+    for p in scene.people:
+        k = scene.start_of(p) - 1
+        if p.i <= last.i or k < 1 or not scene.to(p):
+            continue
+        if any(v < k for v in verbs):
+            break
+        if tokens[k - 1].text in ",;" or scene.has("and", k - 1):
+            found.append(p)
+    return found
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
+    if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
+        found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
+    elif scene.lexicon.grammar.get("marked_object", False) and found:
+        found = [*found, *_further_objects(scene, t, found[-1])]
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
     late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
@@ -342,11 +371,30 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
-        if right and not scene.oblique(right[0]):
+        if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
             return right
-    if scene.lexicon.grammar.get("pro_drop", False) and not scene.people and t.i <= 4:
-        return [Name(t.i, t.i, e) for e in scene.before[:1]]
+    if scene.lexicon.grammar.get("pro_drop", False):
+        low = scene.left_bound(t)
+        if not any(low <= p.i < t.i for p in scene.people) and _subjectless(scene, low, t.i):
+            return scene.earlier(t)
     return []
+
+
+def _subjectless(scene: Scene, low: int, high: int) -> bool:
+    """Whether only times, prepositions and the like stand between two positions: «el 1 de julio será …»."""
+    marks = (
+        "months", "weekdays", "relative_days", "of", "to", "determiners", "and", "previously", "future", "clitics",
+        "active_auxiliary", "passive_auxiliary", "since", "after_verb", "interim",
+    )  # fmt: skip
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].text.isdigit() or not tokens[k].word or any(scene.has(m, k) for m in marks) for k in range(low, high)
+    )
+
+
+def _unbroken(scene: Scene, low: int, high: int) -> bool:
+    """Whether no comma, bracket or colon stands between two positions."""
+    return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -476,6 +524,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
+        if frame == "join" and office is None and _org_near(scene, t, name) is None:
+            continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
         if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
@@ -610,6 +660,17 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     )
 
 
+_WEAK_REACH = 7
+"""How far an ordinary verb («deja», «leaves») reaches for the office that is its object."""
+
+
+def _beyond(scene: Scene, t: TriggerTag, office: OfficePhrase) -> bool:
+    """Whether an office is too far behind an ordinary verb to be its object, or that of a noun between the two."""
+    if any(t.j <= o.i < office.i and o.trigger.form == "noun" for o in scene.tagged.triggers):
+        return True
+    return office.i - t.j > _WEAK_REACH and not _governed(scene, office)
+
+
 def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
     """Whether «the company» is what is left, before or behind the verb."""
     low = name.j if name.j <= t.i else t.j
@@ -620,6 +681,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
+        if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
+            office = office if _org_near(scene, t, name) is not None else None
         held = scene.phrase_of(name)
         org = None
         if office is None or office.organisation is None:
@@ -627,7 +690,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
-        if t.trigger.weak and t.trigger.form == "verb" and office is None:
+        apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
+        if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
@@ -637,7 +701,7 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names[:1]:
         held = scene.phrase_of(name)
-        if held is None or held.former or held.out_of_scope or held.weak:
+        if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
             continue
         report = _report(scene, t, name, "out", held)
         report.manner = "died"
@@ -679,7 +743,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             goers = right
             behind = _behind_verb(scene, t)
             others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
-            if behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0):  # "Per 1 mei volgt Roe Doe op"
+            if (
+                behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0)
+            ):  # "Per 1 mei volgt Roe Doe op"
                 comers, goers = behind, others[:1]
                 right = goers
             pronouns = [
@@ -691,9 +757,17 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 comers = (
                     comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
                 )
-            elif (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
-                comers = comers or right
-                goers = scene.antecedent(clitic, [c.entity for c in comers])
+            elif (clitic := scene.clitic_of(t)) is not None:
+                goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif (
+                right
+                and not comers
+                and scene.lexicon.grammar.get("marked_object", False)
+                and not _marked(scene, t, right)
+            ):
+                goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+                comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
@@ -727,6 +801,18 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _behind_clitic(
+    scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name], right: list[Name]
+) -> tuple[list[Name], list[Name]]:
+    """Who goes and who comes in «Jane Roe lui succède», «lo sustituirá Ana Gómez», «a Soto le sucede Ana Gómez»."""
+    if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
+        first = [p for p in scene.people if p.j <= clitic and scene.to(p)]
+        goers = scene.group(first[-1]) if first else subjects
+        return goers or scene.antecedent(clitic, [r.entity for r in right]), right
+    comers = subjects or right
+    return scene.antecedent(clitic, [c.entity for c in comers]), comers
 
 
 def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
@@ -889,10 +975,11 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
-        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim):
+        ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
+        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
         name = phrase.person
-        if phrase.interim and not phrase.new and not phrase.outgoing:  # "is interim president"
+        if (phrase.interim or ahead) and not phrase.new and not phrase.outgoing:  # "is interim president"
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
@@ -900,7 +987,7 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
-        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim"
+        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
         yield Reported(
             person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
             organisation=org, explicit_org=org is not None, interim=phrase.interim,
@@ -915,11 +1002,18 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
                 organisation = _org_subject(scene, t) if passive else _org_near(scene, t, name)
-                office = _office_of(scene, t, name) if scene.lexicon.grammar.get("verb_final", False) else None
+                final = scene.lexicon.grammar.get("verb_final", False)
+                office = _office_of(scene, t, name, after_only=not final) if final or t.trigger.office else None
                 if office is not None and not office.out_of_scope:
                     yield name, office.organisation or organisation, office.role_class
                 elif t.trigger.role_class is not None or not t.trigger.office:
                     yield name, organisation, t.trigger.role_class or "ceo"
+
+
+def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
+    k = phrase.start - 1
+    return k >= 0 and scene.has("copula", k) and (scene.has("future", k) or scene.has("future", k - 1))
 
 
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
@@ -928,6 +1022,8 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
+            if not found and scene.lexicon.grammar.get("pro_drop", False):
+                found = scene.earlier_than(k)
             return found[0] if len(found) == 1 else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.nouns import NounRule, base_form, genitive_stem, noun_at
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
@@ -36,6 +36,7 @@ class Entity:
     in_title: bool = False
     first: int = 1 << 30
     words: tuple[str, ...] = ()
+    place: bool = False  # a listed place of several words
 
     @property
     def maybe_person(self) -> bool:
@@ -275,13 +276,17 @@ class _Finder:
                     break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
-                if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
+                alone = after is None or not after.hyphen  # "Al-Haffar"
+                short = lexicon.is_("common", token.norm) and len(token.text) < 4
+                if alone and short and not (cue or tagged.has("org_cues", j)):
                     break
                 cue = cue or tagged.has("org_cues", j)
                 last_given = last_given or token.norm in self.given
                 j += 1
                 continue
             if token.norm in lexicon.spelling.genitives:
+                break
+            if self._next_item(tagged, k, j):
                 break
             near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given or tokens[j - 1].text == ")"
             following = self._link(tagged, j, limit, cue, blocked, last_given and near)
@@ -307,9 +312,11 @@ class _Finder:
         if j + 1 >= len(tokens) or not (tokens[j + 1].capital or self.lexicon.is_("particles", tokens[j + 1].norm)):
             return False
         before = k - 1
-        return legal or (before >= 0 and self.lexicon.grammar.get("inversion", False) and (
-            tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers)
-        ))
+        return legal or (
+            before >= 0
+            and self.lexicon.grammar.get("inversion", False)
+            and (tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers))
+        )
 
     def _coordinated(self, tagged: Tagged, j: int, limit: int, blocked: set[int]) -> int | None:
         """The end of «… and Clearing Limited», «… and Consumer Protection Commission»: capitals up to a cue word."""
@@ -323,6 +330,22 @@ class _Finder:
             if closes and (k - j > 2 or tokens[j].text == "&"):
                 return k
         return None
+
+    def _next_item(self, tagged: Tagged, k: int, j: int) -> bool:
+        """Whether an «and» at `j` joins another name to the one from `k`, rather than going on with it.
+
+        «Comisión de Bolsa y Valores» is one name: its «and» coordinates what stands behind an «of». «Metro y el Banco»,
+        «Banco de Chile y Pedro Soto» are two.
+        """
+        if not tagged.has("and", j) or j + 1 >= len(tagged.tokens):
+            return False
+        tied = any(tagged.has("of", x) for x in range(k + 1, j))
+        after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
+        return (
+            not tied
+            or (tagged.tokens[after].capital and tagged.tokens[after].norm in self.given)
+            or tagged.has("org_cues", after)
+        )
 
     def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
@@ -457,6 +480,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 2
         if not place and len(c.words) <= 4:
             person += 1
+        if not known_given and lexicon.is_("places", c.words[-1]):
+            organisation += 2  # "Nestlé España"
         if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
             person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
@@ -508,9 +533,12 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation += 2
         if tagged.has("org_cues", before):
             c.organisation += 2
-        if tagged.has("of", before):
+        told = any(t.j in (before, before - 1) and t.trigger.form == "noun" for t in tagged.triggers)
+        if tagged.has("of", before) and told and multi:
+            c.person += 1.5  # "the resignation of Jane Roe"
+        elif tagged.has("of", before):
             c.organisation += 1.0
-            if any(o.j == before or o.j == before - 1 for o in tagged.offices):
+            if any(o.j in (before, before - 1) and o.office.role_class != OUT_OF_SCOPE for o in tagged.offices):
                 c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
@@ -585,7 +613,8 @@ def _merge_forms(
         if short in entities and full in entities and short != full:
             canonical[short] = entities[full]
             entities[full].count += entities[short].count
-            entities[full].kind = ORGANISATION
+            if entities[full].kind != PERSON:  # "Jorge Soto (PSOE)" is a person with a party
+                entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -653,7 +682,7 @@ def _merge_forms(
 
 
 def _decide(entity: Entity, lexicon: Lexicon) -> str:
-    if len(entity.words) == 1 and entity.words[0] in lexicon.words["places"] and entity.person < 5:
+    if (entity.place or (len(entity.words) == 1 and entity.words[0] in lexicon.words["places"])) and entity.person < 5:
         return PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON
@@ -677,6 +706,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
                 place = tagged.has("places", c.i)
+                entity.place = all(tagged.has("places", k) for k in range(c.i, c.j))
                 entity.person, entity.organisation = _intrinsic(c, lexicon, given, place)
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text
