@@ -529,7 +529,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
-        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+        if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue

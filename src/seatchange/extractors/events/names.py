@@ -113,6 +113,8 @@ class _Finder:
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # In lower case they may go on with a name ("Banque centrale")
+        out -= {k for k in tagged.marks.get("not_names", ()) if tagged.tokens[k].text.islower()}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
