@@ -240,7 +240,7 @@ class _Finder:
                     continue
                 break
             if token.text == "(" and self._nickname(tagged, j):  # "A.M. (Anneke) de Wit"
-                j += 3
+                j, last_given = j + 3, True
                 continue
             if token.hyphen and after is not None and after.word and not after.spaced:
                 alone = j == k + 1 and tokens[k].norm not in self.given
