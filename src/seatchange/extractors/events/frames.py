@@ -91,7 +91,7 @@ def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
-    """The office before a verb that closes its clause, or that stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
+    """The office before a verb that closes its clause or stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
     low = scene.clause_start(t)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
@@ -104,7 +104,8 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
     named = [p for p in left if not p.body and (not p.weak or _governed(scene, p) or _object(scene, p))]
-    return (named or [p for p in left if p.body] or [None])[-1]
+    found = named or [p for p in left if p.body]
+    return found[-1] if found else None
 
 
 def _fronted(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -288,8 +289,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    inside = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
-    for k in [*inside, *range(t.i - 1, max(-1, t.i - 4), -1)]:
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
+    for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
             if subject:
@@ -548,7 +549,7 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
 
 
 def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
-    """Whether the verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird den Chef feuern»."""
+    """Whether a verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird ihn feuern»."""
     if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
@@ -765,7 +766,11 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     )  # fmt: skip
     if near and (goers or not left):
         return scene.group(right[0])  # "Nachfolger des Airbus-Chefs Streiff, Louis Gallois,"
-    if left and (goers or scene.has("as", t.i - 1) or any(scene.has("copula", k) for k in range(left[-1].j, t.i))):
+    if not left:
+        return []
+    between = range(left[-1].j, t.i)
+    apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
         return scene.group(left[-1])
     return []
 

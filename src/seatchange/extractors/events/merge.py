@@ -246,7 +246,9 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     if organisation is None and change == "out":
         with_org = [
             p for p in knowledge.offices.get(id(person), ())
-            if p.organisation is not None and not p.former and (role is None or role_class == p.role_class or held is role)
+            if p.organisation is not None
+            and not p.former
+            and (role is None or role_class == p.role_class or held is role)
         ]  # fmt: skip
         if with_org:
             organisation = with_org[0].organisation

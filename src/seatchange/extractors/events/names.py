@@ -164,9 +164,7 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
-        if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
-            return False
-        return True
+        return not ((opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given)
 
     def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
         """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
@@ -520,6 +518,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
             c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+    if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
+        if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
+            c.person += 2.5  # "wählt Roe zum Präsidenten"
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -604,11 +605,11 @@ def _merge_forms(
         target: Entity | None = None
         if key in brackets:
             continue
-        short = entities.get(key[-1:])
-        if len(key) > 1 and entity.kind == ORGANISATION and short is not None and all(w in generic for w in key[:-1]):
-            if short.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
-                short.kind = ORGANISATION
-                target = short
+        head = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and head is not None and all(w in generic for w in key[:-1]):
+            if head.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                head.kind = ORGANISATION
+                target = head
         if target is not None:
             pass
         elif len(key) == 1:

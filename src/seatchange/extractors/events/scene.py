@@ -43,8 +43,10 @@ class Scene:
         tokens = self.tagged.tokens
         extra: list[Name] = []
         for k in range(len(tokens)):
+            office = any(o.i <= k < o.j for o in self.tagged.offices)
             one = self.tagged.has("pronouns_one", k) or (
-                self.tagged.has("person_nouns", k)
+                not office
+                and self.tagged.has("person_nouns", k)
                 and self._determined(k)
                 and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
@@ -71,7 +73,7 @@ class Scene:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
 
     def _determined(self, k: int) -> bool:
-        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
         for x in range(k - 1, max(-1, k - 6), -1):
             if self.tagged.has("determiners", x):
                 return True
@@ -191,7 +193,9 @@ class Scene:
             or self.has("planned", k)
         ):  # fmt: skip
             k += 1
-        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k) and not self.has("as_only", k))
+        joined = k < len(tokens) and (
+            self.has("and", k) or (self.has("conjunctions", k) and not self.has("as_only", k))
+        )
         return k >= len(tokens) or not tokens[k].word or joined
 
     def clause_start(self, t: TriggerTag) -> int:
