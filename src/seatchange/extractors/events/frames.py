@@ -181,6 +181,9 @@ def _inside_appositive(scene: Scene, name: Name) -> bool:
 
 def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     low = scene.left_bound(t)
+    boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
+    if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
+        return boards[0].organisation
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity

@@ -212,7 +212,8 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.run(tagged, k, blocked)
         tokens, lexicon = tagged.tokens, self.lexicon
-        cue = tagged.has("org_cues", k)
+        follows = k + 1 < len(tokens) and tokens[k + 1].capital and k + 1 not in blocked
+        cue = tagged.has("org_cues", k) or (follows and tagged.has("org_refs", k))  # "Chipmaker Acme"
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
@@ -275,7 +276,9 @@ class _Finder:
                     break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
-                if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
+                family = last_given and self._family(tagged, j)  # "Eric Van Zele"
+                short = lexicon.is_("common", token.norm) and len(token.text) < 4
+                if short and not (cue or tagged.has("org_cues", j) or family):
                     break
                 cue = cue or tagged.has("org_cues", j)
                 last_given = last_given or token.norm in self.given
@@ -616,7 +619,8 @@ def _merge_forms(
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
-            if ends and entity.organisation < 5:
+            sure = entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first if ends else False
+            if ends and entity.organisation < 5 and not sure:
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)

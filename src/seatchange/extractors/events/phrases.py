@@ -230,6 +230,9 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         gap = range(before.j, phrase.start)
         words = [g for g in gap if tokens[g].word]
         opens = before.j < len(tokens) and (tokens[before.j].text in ",(" or tokens[before.j].dash)
+        close = next((g for g in gap if tokens[g].text == ")"), None)
+        if close is not None and tokens[close + 1].word:
+            opens = False  # "Tim Zeedijk (47) aan het hoofd": the bracket holds the age alone
         bad = any(
             any(t.i <= g < t.j for t in tagged.triggers) or tagged.has("relative", g) or tagged.has("and", g)
             or tagged.has("as", g) or tokens[g].text in ";:.!?"
