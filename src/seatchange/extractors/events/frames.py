@@ -899,6 +899,8 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
+        if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
+            name = next((p for p in scene.people if p.j == phrase.start), None)
         if name is None or name.entity.kind != PERSON:
             continue
         change: Change = "out" if phrase.outgoing else "in"

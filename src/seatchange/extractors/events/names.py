@@ -483,8 +483,13 @@ def _capital_family_name(tokens: list[Token]) -> bool:
     return words[0].text.istitle() and words[-1].upper and len(words[-1].text) > 3 and words[-1].text.isalpha()
 
 
-def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
-    """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
+def _evidence(
+    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, surnames: frozenset[str]
+) -> None:
+    """Add the points that the surroundings of a name give for person and for organisation.
+
+    `starts`: where names start in the sentence; `surnames`: the last words of the document's names with a given name.
+    """
     tokens = tagged.tokens
     before = c.i - 1
     multi = len(c.words) > 1
@@ -506,7 +511,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
         if office_before is not None and not office_before.office.body:
-            c.person += 2.5
+            either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
+            c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
+            c.organisation += 1 if either else 0
         if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
             c.organisation += 2
         if tagged.has("org_cues", before):
@@ -673,10 +680,11 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     candidates = _Finder(document, lexicon).find()
     entities: dict[tuple[str, ...], Entity] = {}
     order = 0
+    surnames = frozenset(c.words[-1] for here in candidates for c in here if len(c.words) > 1 and c.words[0] in given)
     for tagged, here in zip(document, candidates, strict=True):
         starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, starts, tagged, lexicon)
+            _evidence(c, starts, tagged, lexicon, surnames)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)

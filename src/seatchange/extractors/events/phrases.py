@@ -303,6 +303,11 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
         _attach_person(phrase, tagged, names, taken)
+        behind = phrase.person is not None and phrase.person.j == phrase.end
+        if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
+            area = phrase.area
+            _organisation_after(phrase, tagged, names, lexicon)  # "directeur Jan Smit van de Hockeybond"
+            phrase.area = area
         if _bygone(phrase, tagged):
             phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:
