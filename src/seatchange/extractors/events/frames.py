@@ -236,10 +236,21 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim),
+        interim=trigger.interim or (office is not None and office.interim) or (change == "in" and _for_now(scene, t)),
         trigger=t,
         post=_post(scene, t),
     )
+
+
+def _for_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.j, min(len(tokens), t.j + 4)):
+        if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
+            break
+        if scene.has("interim", k):
+            return True
+    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -930,14 +941,15 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
-    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             return found[0] if len(found) == 1 else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
-        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
+        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break

@@ -108,6 +108,9 @@ def status_of(report: Reported) -> Status | None:
         return "denied"
     if negated:
         return None
+    wished = [k for k in range(anchor_i) if scene.has("wishes", k)]
+    if report.change == "out" and any(scene.has("conjunctions", k + 1) for k in wished):
+        return None  # "the union wants Roe to go": a wish of others
     if report.change == "in" and any(scene.has("wishes", k) for k in near):
         return None  # "Roe will Chefin werden": nobody has decided it
     if any(scene.has("rumoured", k) for k in range(len(tokens))):
