@@ -183,6 +183,9 @@ def _inside_appositive(scene: Scene, name: Name) -> bool:
 
 def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     low = scene.left_bound(t)
+    boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
+    if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
+        return boards[0].organisation
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity
@@ -235,10 +238,21 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim),
+        interim=trigger.interim or (office is not None and office.interim) or (change == "in" and _for_now(scene, t)),
         trigger=t,
         post=_post(scene, t),
     )
+
+
+def _for_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.j, min(len(tokens), t.j + 4)):
+        if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
+            break
+        if scene.has("interim", k):
+            return True
+    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -999,6 +1013,8 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
+        if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
+            name = next((p for p in scene.people if p.j == phrase.start), None)
         if name is None or name.entity.kind != PERSON:
             continue
         change: Change = "out" if phrase.outgoing else "in"
@@ -1035,7 +1051,7 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
-    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             if not found and scene.lexicon.grammar.get("pro_drop", False):
@@ -1044,7 +1060,8 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
-        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
+        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
