@@ -514,7 +514,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """become, take, lead, join, return."""
     frame = t.trigger.frame
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
-    if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
+    if t.trigger.form == "participle" and frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     if not subjects and t.trigger.form == "verb":
         subjects = _accompanied(scene, t)
@@ -771,8 +771,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
+                others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
                 if left:
                     comers, goers = right, scene.group(left[-1])
+                elif others and scene.lexicon.grammar.get("verb_final", False) and not scene.oblique(others[0]):
+                    comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
                 comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
@@ -968,7 +971,7 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
-        frame = _subject_in
+        frame = _subject_in  # who will run it
     return list(frame(scene, t)) if frame is not None else []
 
 
