@@ -394,7 +394,11 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
     """Whether no comma, bracket or colon stands between two positions."""
-    return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
+        for k in range(low, high)
+    )
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
