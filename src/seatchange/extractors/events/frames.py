@@ -101,7 +101,11 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
             return phrase
     if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
         return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
-    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    taken = t.trigger.frame == "take"  # "die Geschäftsführung übernehmen Doe und Roe"
+    left = [
+        p for p in _free(scene, low, t.i)
+        if not _acts(scene, p) and (not p.body or _governed(scene, p) or (taken and _object(scene, p)))
+    ]  # fmt: skip
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
@@ -249,8 +253,11 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
-    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
-        return True  # "Fitschen übernimmt."
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
+        behind = scene.objects(t)
+        end = behind[-1].j if behind else t.j
+        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+            return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
 
@@ -540,7 +547,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "become" and _auxiliary(scene, t, office):
             continue
+        target = _target(scene, t) if frame == "join" else None
+        if target is not None and target is not (office.organisation if office is not None else org):
+            left = office.organisation if office is not None else None
+            joined = _report(scene, t, name, "in", None, org=target)
+            joined.office, joined.manner = office, t.trigger.manner
+            yield joined
+            if left is not None:
+                yield _report(scene, t, name, "out", None, org=left)
+            continue
         report = _report(scene, t, name, "in", office, org=org)
+        if frame == "hold" and office is None and org is not None and report.role_class is None:
+            report.role_class = "ceo"  # who runs an organisation is its head
         if frame == "lead" and office is None and _unit_after(scene, t):
             report.role_class = "division_head"
             if org is None:
@@ -551,6 +569,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _target(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that is joined where another is named first: «wechselt als Chef von Acme zu Beta»."""
+    low, high = (scene.clause_start(t), t.i) if scene.closes(t) else (t.j, max(scene.right_bound(t), t.tail or 0))
+    for name in scene.organisations:
+        k = name.i - 1
+        while k > low and (scene.has("determiners", k) or scene.has("org_refs", k)) and not scene.has("into", k):
+            k -= 1
+        if low <= name.i < high and scene.has("into", k):
+            return name.entity
+    return None
 
 
 def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:

@@ -253,6 +253,7 @@ class Scene:
         later = [
             o.i for o in self.tagged.triggers
             if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
+            and not (o.i == t.j and t.trigger.form == "participle" and self.has("passive_auxiliary", o.i))
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
