@@ -101,7 +101,11 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
             return phrase
     if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
         return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
-    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    taken = t.trigger.frame == "take"  # "die Geschäftsführung übernehmen Doe und Roe"
+    left = [
+        p for p in _free(scene, low, t.i)
+        if not _acts(scene, p) and (not p.body or _governed(scene, p) or (taken and _object(scene, p)))
+    ]  # fmt: skip
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
@@ -263,8 +267,11 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
-    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
-        return True  # "Fitschen übernimmt."
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
+        behind = scene.objects(t)
+        end = behind[-1].j if behind else t.j
+        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+            return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
 
@@ -408,7 +415,11 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
     """Whether no comma, bracket or colon stands between two positions."""
-    return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
+        for k in range(low, high)
+    )
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -528,7 +539,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """become, take, lead, join, return."""
     frame = t.trigger.frame
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
-    if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
+    if t.trigger.form == "participle" and frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     if not subjects and t.trigger.form == "verb":
         subjects = _accompanied(scene, t)
@@ -551,7 +562,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "become" and _auxiliary(scene, t, office):
             continue
+        target = _target(scene, t) if frame == "join" else None
+        if target is not None and target is not (office.organisation if office is not None else org):
+            left = office.organisation if office is not None else None
+            joined = _report(scene, t, name, "in", None, org=target)
+            joined.office, joined.manner = office, t.trigger.manner
+            yield joined
+            if left is not None:
+                yield _report(scene, t, name, "out", None, org=left)
+            continue
         report = _report(scene, t, name, "in", office, org=org)
+        if frame == "hold" and office is None and org is not None and report.role_class is None:
+            report.role_class = "ceo"  # who runs an organisation is its head
         if frame == "lead" and office is None and _unit_after(scene, t):
             report.role_class = "division_head"
             if org is None:
@@ -562,6 +584,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _target(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that is joined where another is named first: «wechselt als Chef von Acme zu Beta»."""
+    low, high = (scene.clause_start(t), t.i) if scene.closes(t) else (t.j, max(scene.right_bound(t), t.tail or 0))
+    for name in scene.organisations:
+        k = name.i - 1
+        while k > low and (scene.has("determiners", k) or scene.has("org_refs", k)) and not scene.has("into", k):
+            k -= 1
+        if low <= name.i < high and scene.has("into", k):
+            return name.entity
+    return None
 
 
 def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -801,8 +835,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
+                others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
                 if left:
                     comers, goers = right, scene.group(left[-1])
+                elif others and scene.lexicon.grammar.get("verb_final", False) and not scene.oblique(others[0]):
+                    comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
                 comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
@@ -998,7 +1035,7 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
-        frame = _subject_in
+        frame = _subject_in  # who will run it
     return list(frame(scene, t)) if frame is not None else []
 
 

@@ -557,11 +557,11 @@ def _evidence(
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
             c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+        if tagged.has("agent", before):
+            c.person += 0.3
     if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
         if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
             c.person += 2.5  # "wählt Roe zum Präsidenten"
-        if tagged.has("agent", before):
-            c.person += 0.3
     if c.j < len(tokens):
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)

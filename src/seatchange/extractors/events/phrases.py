@@ -219,6 +219,8 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
     while k < len(tokens) and (tagged.has("honorifics", k) or tokens[k].text == "." or tagged.has("kin", k)):
         k += 1
     after = next((n for n in people if n.i == k), None)
+    if after is not None and phrase.body and tagged.has("nominative", phrase.start):
+        return  # "hat der Aufsichtsrat Jane Roe berufen"
     if after is None and k < len(tokens) and tokens[k].text == ",":
         k += 1
         while k < len(tokens) and tagged.has("honorifics", k):

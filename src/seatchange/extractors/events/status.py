@@ -103,7 +103,8 @@ def status_of(report: Reported) -> Status | None:
     ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
-    if any(scene.has("extension", k) for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
+    own = range(anchor_i, anchor_j)  # "stellt sich nicht zur Wiederwahl"
+    if any(scene.has("extension", k) and k not in own for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
