@@ -41,8 +41,8 @@ EARLY: Final = 2
 """Sentences counted as the opening of a document, the headline included."""
 
 SALIENCE: Final = {
-    "again": 0.9, "title": 0.9, "before": 1.35, "sentence": 1.0, "paragraph": 1.05, "previous": 0.35, "early": 1.1,
-    "unsure": -1.2, "words": 0.4,
+    "again": 0.8, "title": 0.5, "before": 1.05, "sentence": 1.1, "paragraph": 1.4, "previous": 0.35, "early": 0.95,
+    "first": 0.55, "unsure": -0.9, "words": 0.6,
 }  # fmt: skip
 """Weights of `Knowledge.nearest`, fitted on the development corpus (benchmarks/fit.py)."""
 
@@ -125,6 +125,7 @@ class Knowledge:
         if sentence.paragraph in self.heads:
             return self.heads[sentence.paragraph], 0.95
         at = report.trigger.i if report.trigger is not None else 0
+        opening = min(self.places, key=lambda k: min((p.sentence, p.token) for p in self.places[k]), default=None)
         scored: list[tuple[float, int, Entity]] = []
         for key, places in self.places.items():
             if key in exclude:
@@ -141,6 +142,7 @@ class Knowledge:
                 ),
                 "previous": any(p.sentence == report.scene.number - 1 for p in places),
                 "early": any(p.sentence <= EARLY and not p.held for p in places),
+                "first": key == opening,
                 "unsure": entity.kind != ORGANISATION,
                 "words": len(entity.words) > 1,
             }
@@ -248,7 +250,9 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     if organisation is None and change == "out":
         with_org = [
             p for p in knowledge.offices.get(id(person), ())
-            if p.organisation is not None and not p.former and (role is None or role_class == p.role_class or held is role)
+            if p.organisation is not None
+            and not p.former
+            and (role is None or role_class == p.role_class or held is role)
         ]  # fmt: skip
         if with_org:
             organisation = with_org[0].organisation
@@ -329,5 +333,5 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
-            if m.organisation is None:  # the only organisation is the one left: a move inside it
+            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0])

@@ -32,8 +32,10 @@ def _model(name: str) -> Any:
 
 @lru_cache(maxsize=1 << 15)
 def reading(word: str, model: str) -> str:
-    """What a capitalised word is by itself: «noun», «name», or «other» (a verb, adjective or particle)."""
+    """What a capitalised word is by itself: «noun», «name», «other» (a verb, adjective or particle), «unknown»."""
     tags = _model(model).tag_word(word)
+    if "ss" in word and (not tags or tags[0][1] <= _UNKNOWN):  # Swiss and older spellings: «Einfluß»
+        tags = _model(model).tag_word(word.replace("ss", "ß"))
     if not tags:
         return "name"
     best, score = tags[0]
@@ -41,7 +43,7 @@ def reading(word: str, model: str) -> str:
         return "name"
     if score <= _UNKNOWN:
         name = next((s for tag, s in tags if tag in _NAMES), None)
-        return "name" if name is not None and score - name < _MARGIN else "noun"
+        return "name" if name is not None and score - name < _MARGIN else "unknown"
     return "noun" if best == "NN" else "other"
 
 
@@ -74,17 +76,17 @@ class NounRule:
                 and not tagged.has("org_refs", k)
             ):
                 self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
-            if kind and plain and not any(t.i == k for t in tagged.triggers):
-                self.proper.add(token.norm)
-            elif (
-                after is not None
-                and after.hyphen
-                and k + 2 in offices
-                and not self._mark(tagged, k)
-                and len(token.text) > 2
+            if (
+                (kind and plain and not any(t.i == k for t in tagged.triggers))
+                or (
+                    after is not None
+                    and after.hyphen
+                    and k + 2 in offices
+                    and not self._mark(tagged, k)
+                    and len(token.text) > 2
+                )
+                or (k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain)
             ):
-                self.proper.add(token.norm)
-            elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
                 self.proper.add(token.norm)
 
     def _mark(self, tagged: Tagged, k: int) -> bool:
@@ -107,6 +109,11 @@ class NounRule:
         opens = before is None or (not before.word and before.text not in ",(")
         if kind == "other":  # "Fällt", "Überrascht", "das Aufhören", but "Roche"
             return opens or (tagged.has("determiners", k - 1) and not self._capital_after(tagged, k))
+        if kind == "unknown":  # a noun behind an article or adjective, else a name: «von Mediasaturn»
+            return before is not None and (
+                tagged.has("determiners", k - 1)
+                or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS) and not tagged.has("of", k - 1))
+            )
         return kind == "noun"
 
     def _capital_after(self, tagged: Tagged, k: int) -> bool:
@@ -135,11 +142,11 @@ class NounRule:
             return False  # "FDP-nah"
         if token.norm in self.proper and not (tagged.has("org_refs", k) and tagged.has("determiners", k - 1)):
             return True
-        if self._cue(tagged, k) and not tagged.has("org_refs", k):
+        if self._cue(tagged, k) and not tagged.has("org_refs", k) and (self._exact(tagged, k) or self._named(tagged, k)):
             return True
         if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
             return not tagged.has("org_refs", k) and not tagged.has("kin", k)  # Deutsche Bank
-        if self._cue(tagged, k):  # "Bank": a name only with what follows
+        if self._cue(tagged, k) and (tagged.has("org_refs", k) or self._exact(tagged, k)):  # "Bank": a name only with what follows
             named = after is not None and after.word and after.capital and not self.common(tagged, k + 1)
             return (named or self._tied(tagged, k)) and self._exact(tagged, k)
         if after is not None and after.hyphen and k + 2 < len(tokens) and not self._joins(tagged, k + 2, ()):
@@ -148,6 +155,15 @@ class NounRule:
         if not self.common(tagged, k):
             return True
         return self._legal_ahead(tagged, k) and not tagged.has("org_refs", k)
+
+    def _named(self, tagged: Tagged, k: int) -> bool:
+        """Whether a compound such as «Kreissparkasse» is a name: no noun of the dictionary, or with a name behind it."""
+        if reading(tagged.tokens[k].text, self.model) != "noun":
+            return True
+        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
+        if after is None:
+            return False
+        return after.text == "(" or (after.word and after.capital and not self.common(tagged, k + 1))
 
     def _tied(self, tagged: Tagged, k: int) -> bool:
         """Whether a preposition ties the next noun to the kind: «Institut für Wetterkunde»."""
@@ -166,7 +182,7 @@ class NounRule:
         for j in range(k + 1, min(len(tokens), k + 4)):
             if self.lexicon.is_("legal_forms", tokens[j].norm) and tokens[j].capital:
                 return True
-            if not (tokens[j].capital and tokens[j].word or tokens[j].hyphen or tokens[j].text == "&"):
+            if not ((tokens[j].capital and tokens[j].word) or tokens[j].hyphen or tokens[j].text == "&"):
                 return False
         return False
 
@@ -212,7 +228,7 @@ class NounRule:
         return j, cue, legal
 
     def _joins(self, tagged: Tagged, k: int, blocked: Collection[int]) -> bool:
-        """Whether the word behind a hyphen belongs to the name: «Mayer-Vorfelder», «Carreras-Stiftung», not «Roche-Mann»."""
+        """Whether the word behind a hyphen belongs to the name: «Carreras-Stiftung», but not «Roche-Mann»."""
         if k in blocked or any(o.i == k for o in tagged.offices) or any(t.i == k for t in tagged.triggers):
             return False
         if not tagged.tokens[k].capital:
@@ -231,7 +247,7 @@ class NounRule:
         if self._cue(tagged, j) and not (person and j - k > 1 and tagged.has("org_refs", j)):
             return not (opens and j == k + 1 and tagged.has("org_refs", k) and tagged.has("org_refs", j))
         if token.norm in self.given and after is not None and after.word and after.capital and not before.hyphen:
-            if before.norm in self.given or opens and j == k + 1:
+            if before.norm in self.given or (opens and j == k + 1):
                 return True
             return not (person or cue or before.upper) and not self.common(tagged, j - 1) and j == k
         if self.common(tagged, j):
