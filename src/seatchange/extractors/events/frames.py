@@ -609,6 +609,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
+        if frame == "join" and t.trigger.office and (office is None or not scene.has("as", office.start - 1)):
+            continue  # "moves to Acme as chairman", but not "moves to the chairman's office"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
@@ -804,6 +806,10 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
                 org = near or _topical(scene)
+        if t.trigger.office and office is None and not _post(scene, t):
+            continue
+        if held is not None and held.former and held.out_of_scope:
+            held = None  # "Jane Roe, the former finance minister, retires": from another post
         if held is not None and held.former and office is None:
             continue
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
@@ -1039,7 +1045,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Who held the post before: «Vorgänger Peter Lang», «Müllers Vorgänger Peter Lang»."""
     for p in scene.people:
-        if scene.start_of(p) in (t.i, t.j) and p.i >= t.j and not p.governed:
+        start = scene.start_of(p)
+        apart = start == t.j + 1 and (scene.tagged.tokens[t.j].text == "," or scene.has("copula", t.j))
+        if (start in (t.i, t.j) or apart) and p.i >= t.j and not p.governed:
             report = _report(scene, t, p, "out", None)
             report.needs_partner = True
             yield report
