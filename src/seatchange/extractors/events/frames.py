@@ -302,7 +302,7 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     """Whether the clause speaks of the post without saying which: «gives up the job», «übernimmt das Amt»."""
     if t.trigger.form == "noun":
         return False
-    low = scene.clause_start(t) if scene.closes(t) else t.j
+    low = scene.clause_start(t) if scene.closes(t) else t.i
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
@@ -802,6 +802,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
             near = None if near is office.organisation else near
             office = None  # "left as chairman", but not "left the chairman speechless"
+        if office is None and held is None:
+            office = _opening(scene, t, name)
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
@@ -822,6 +824,14 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             coming = _report(scene, t, comer, "in", office, org=org)
             coming.partner, leaving.partner = leaving, coming
             yield coming
+
+
+def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
+    """The office that opens the sentence of who leaves: «After eight years as director of Acme, Jane Roe is leaving»."""
+    if name.i >= t.i or name.governed:
+        return None
+    before = [p for p in _free(scene, scene.left_bound(t), name.i) if scene.has("as", p.start - 1) and not p.body]
+    return before[-1] if before and scene.start_of(name) - before[-1].end <= 1 else None
 
 
 def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
@@ -924,6 +934,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = _office_of(scene, t, None)
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
+    if not replace and t.trigger.form != "noun" and not goers and not _flexible(scene) and not _tied(scene, t.j, office):
+        return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)

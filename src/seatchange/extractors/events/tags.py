@@ -243,4 +243,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     covered |= {k for t in tagged.triggers if t.tail is not None for k in range(t.tail, t.tail_end)}
     triggers = _noun_or_verb([t for t in (*tagged.triggers, *triggers) if t.i not in covered], tagged)
     tagged.triggers = _longest(triggers)
+    # A verb that implies its office ("is to chair") holds no other.
+    spoken = {k for t in tagged.triggers if t.trigger.frame == "lead" for k in range(t.i, t.j)}
+    tagged.offices = [o for o in tagged.offices if not spoken.issuperset(range(o.i, o.j))]
     return tagged
