@@ -39,7 +39,8 @@ WORD_LISTS: Final = (
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
     "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into", "pronouns_she", "pronouns_he", "from_now", "where",
+    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into", "pronouns_she",
+    "pronouns_he", "from_now", "where",
 )  # fmt: skip
 
 

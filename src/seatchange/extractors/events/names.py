@@ -656,7 +656,11 @@ def _merge_forms(
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
-            sure = entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first if ends else False
+            sure = (
+                entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first
+                if ends
+                else False
+            )
             if ends and entity.organisation < 5 and not sure:
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
