@@ -345,6 +345,11 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
+    if scene.lexicon.grammar.get("marked_object", False):
+        right = scene.objects(t)
+        sure = right and right[0].entity.kind == PERSON and t.trigger.frame not in ("lead", "join")
+        if sure and scene.start_of(right[0]) == t.j:  # "sale Soto y entra Ana Gómez"
+            return right
     found = scene.subjects(t)
     if found:
         return found
@@ -388,6 +393,10 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if t.trigger.form == "noun":
         return _nominal(scene, t), False
     voice = scene.voice(t)
+    if voice == "bare" and t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":
+        apposed = [p for p in scene.people if p.j == t.i - 1]
+        if apposed:  # "a successor to John Doe, dismissed on Monday"
+            return scene.group(apposed[0]), True
     if voice == "bare":
         right = scene.objects(t)
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
@@ -726,6 +735,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 comers = (
                     comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
                 )
+            elif scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
+                comers = [p for p in scene.people if p.j <= t.i][-1:]
+                goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
             elif (

@@ -38,7 +38,7 @@ WORD_LISTS: Final = (
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
     "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
+    "demonyms", "climate", "clitics", "enclitics", "indefinite_articles", "after_verb",
     "universities", "pronouns_object", "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
 )  # fmt: skip
 
