@@ -59,6 +59,11 @@ def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
+    if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
+        # «Na het vertrek van Bakker is Visser directeur»
+        stop = next(
+            (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
+        )
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
@@ -88,7 +93,7 @@ def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
-    """The office before a verb that closes its clause, or that stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
+    """The office before a verb that closes its clause or stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
     low = scene.clause_start(t)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
@@ -101,7 +106,8 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
     named = [p for p in left if not p.body and (not p.weak or _governed(scene, p) or _object(scene, p))]
-    return (named or [p for p in left if p.body] or [None])[-1]
+    found = named or [p for p in left if p.body]
+    return found[-1] if found else None
 
 
 def _fronted(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -285,8 +291,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    inside = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
-    for k in [*inside, *range(t.i - 1, max(-1, t.i - 4), -1)]:
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
+    for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
             if subject:
@@ -341,16 +347,29 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
         left = [p for p in scene.people if low <= p.i and p.j <= t.i and scene.has("source", scene.start_of(p) - 1)]
         if left:
             return scene.group(left[-1])
+    if not found and final:  # "Met Anna Claes haalt Velox een financieel directeur in huis"
+        left = [p for p in scene.people if p.j <= t.i and scene.start_of(p) == 1 and scene.has("with", 0)]
+        if left and _free(scene, t.i, scene.right_bound(t)):
+            return scene.group(left[0])
     return found
 
 
-def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    if scene.lexicon.grammar.get("marked_object", False):
+def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
+    grammar = scene.lexicon.grammar
+    if grammar.get("marked_object", False) and t.trigger.frame not in ("lead", "join"):
         right = scene.objects(t)
-        sure = right and right[0].entity.kind == PERSON and t.trigger.frame not in ("lead", "join")
-        if sure and scene.start_of(right[0]) == t.j:  # "sale Soto y entra Ana Gómez"
-            return right
-    found = scene.subjects(t)
+        return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
+    if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
+        return []
+    if scene.closes(t):
+        return []
+    first = next((p for p in scene.people if p.i >= t.j), None)
+    return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
+
+
+def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
+    found = _behind_verb(scene, t) or scene.subjects(t)
     if found:
         return found
     if scene.lexicon.grammar.get("inversion", False):
@@ -587,7 +606,7 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
 
 
 def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
-    """Whether the verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird den Chef feuern»."""
+    """Whether a verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird ihn feuern»."""
     if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
@@ -703,6 +722,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
+            subjects = scene.subjects_before(t.i - 2)
+            goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
@@ -726,6 +748,13 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
+            behind = _behind_verb(scene, t)
+            others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
+            if (
+                behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0)
+            ):  # "Per 1 mei volgt Roe Doe op"
+                comers, goers = behind, others[:1]
+                right = goers
             pronouns = [
                 p for p in scene.people
                 if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)
@@ -833,7 +862,11 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     )  # fmt: skip
     if near and (goers or not left):
         return scene.group(right[0])  # "Nachfolger des Airbus-Chefs Streiff, Louis Gallois,"
-    if left and (goers or scene.has("as", t.i - 1) or any(scene.has("copula", k) for k in range(left[-1].j, t.i))):
+    if not left:
+        return []
+    between = range(left[-1].j, t.i)
+    apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
         return scene.group(left[-1])
     return []
 
@@ -905,6 +938,9 @@ def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )
+    source = source or next(
+        (n for n in scene.organisations if n.i == t.j and n is not target and not scene.has("of", n.i - 1)), None
+    )  # "leaves A for B"
     names = _subject_or_inverted(scene, t)
     if target is None or not names:
         return
@@ -999,6 +1035,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             if not found and scene.lexicon.grammar.get("pro_drop", False):
                 found = scene.earlier_than(k)
             return found[0] if len(found) == 1 else None
+        inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
+        if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
+            return inverted[0]
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:

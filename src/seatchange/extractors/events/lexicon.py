@@ -32,14 +32,15 @@ MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many", "negation",
-    "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim", "previously",
-    "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
+    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many",
+    "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
+    "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
-    "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "enclitics", "indefinite_articles", "after_verb",
-    "universities", "pronouns_object", "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
+    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "demonyms", "climate", "clitics", "enclitics", "indefinite_articles", "after_verb", "universities",
+    "pronouns_object", "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes",
+    "from_now", "where",
 )  # fmt: skip
 
 

@@ -246,7 +246,9 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     if organisation is None and change == "out":
         with_org = [
             p for p in knowledge.offices.get(id(person), ())
-            if p.organisation is not None and not p.former and (role is None or role_class == p.role_class or held is role)
+            if p.organisation is not None
+            and not p.former
+            and (role is None or role_class == p.role_class or held is role)
         ]  # fmt: skip
         if with_org:
             organisation = with_org[0].organisation
@@ -323,5 +325,5 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
-            if m.organisation is None:  # the only organisation is the one left: a move inside it
+            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0])

@@ -102,6 +102,7 @@ class _Finder:
                 continue
             self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
         self.families = self._families()
+        self.behind_given = lexicon.grammar.get("particle_behind_given", False)
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
@@ -164,9 +165,7 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
-        if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
-            return False
-        return True
+        return not ((opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given)
 
     def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
         """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
@@ -232,13 +231,19 @@ class _Finder:
                 if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
                     j += 1  # an initial
                     continue
-                if self._family(tagged, j + 1):  # "J.A. van Ginkel"
-                    last_given = True
+                if self._nickname(tagged, j + 1):
                     j += 1
                     continue
+                if family := self._family(tagged, j + 1):  # "J.A. van Ginkel"
+                    j += 1 + len(family)
+                    continue
                 break
+            if token.text == "(" and self._nickname(tagged, j):  # "A.M. (Anneke) de Wit"
+                j += 3
+                continue
             if token.hyphen and after is not None and after.word and not after.spaced:
-                if after.text.islower() and not (j + 2 < limit and tokens[j + 2].hyphen):
+                alone = j == k + 1 and tokens[k].norm not in self.given
+                if alone and after.text.islower() and not (j + 2 < limit and tokens[j + 2].hyphen):
                     break  # "Acme-aandeelhouders"
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
@@ -267,6 +272,8 @@ class _Finder:
                 j += 1
                 continue
             if token.capital:
+                if self._next_name(tagged, k, j, legal):
+                    break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
                 alone = after is None or not after.hyphen  # "Al-Haffar"
@@ -281,12 +288,35 @@ class _Finder:
                 break
             if self._next_item(tagged, k, j):
                 break
-            following = self._link(tagged, j, limit, cue, blocked, last_given)
+            near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given or tokens[j - 1].text == ")"
+            following = self._link(tagged, j, limit, cue, blocked, last_given and near)
             if following is None:
                 break
             cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
             j = following
         return j, cue, legal
+
+    def _nickname(self, tagged: Tagged, j: int) -> bool:
+        """Whether a given name in brackets stands between initials and family name."""
+        tokens = tagged.tokens
+        if j + 3 >= len(tokens) or tokens[j + 2].text != ")" or tokens[j + 1].norm not in self.given:
+            return False
+        initial = tokens[j - 1].text == "." or len(tokens[j - 1].text) == 1
+        return initial and (tokens[j + 3].capital or self.lexicon.is_("particles", tokens[j + 3].norm))
+
+    def _next_name(self, tagged: Tagged, k: int, j: int, legal: bool) -> bool:
+        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe», «volgt bij Acme Jane Roe op»."""
+        tokens = tagged.tokens
+        if tokens[j].norm not in self.given or tokens[k].norm in self.given or tagged.has("org_cues", k):
+            return False
+        if j + 1 >= len(tokens) or not (tokens[j + 1].capital or self.lexicon.is_("particles", tokens[j + 1].norm)):
+            return False
+        before = k - 1
+        return legal or (
+            before >= 0
+            and self.lexicon.grammar.get("inversion", False)
+            and (tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers))
+        )
 
     def _coordinated(self, tagged: Tagged, j: int, limit: int, blocked: set[int]) -> int | None:
         """The end of «… and Clearing Limited», «… and Consumer Protection Commission»: capitals up to a cue word."""
@@ -516,6 +546,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
             c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+    if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
+        if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
+            c.person += 2.5  # "wählt Roe zum Präsidenten"
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -601,11 +634,11 @@ def _merge_forms(
         target: Entity | None = None
         if key in brackets:
             continue
-        short = entities.get(key[-1:])
-        if len(key) > 1 and entity.kind == ORGANISATION and short is not None and all(w in generic for w in key[:-1]):
-            if short.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
-                short.kind = ORGANISATION
-                target = short
+        head = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and head is not None and all(w in generic for w in key[:-1]):
+            if head.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                head.kind = ORGANISATION
+                target = head
         if target is not None:
             pass
         elif len(key) == 1:

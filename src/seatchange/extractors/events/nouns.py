@@ -32,7 +32,7 @@ def _model(name: str) -> Any:
 
 @lru_cache(maxsize=1 << 15)
 def reading(word: str, model: str) -> str:
-    """What a capitalised word is by itself: «noun», «name», or «other» (a verb, adjective or particle)."""
+    """What a capitalised word is by itself: «noun», «name», «other» (a verb, adjective or particle), «unknown»."""
     tags = _model(model).tag_word(word)
     if not tags:
         return "name"
@@ -41,7 +41,7 @@ def reading(word: str, model: str) -> str:
         return "name"
     if score <= _UNKNOWN:
         name = next((s for tag, s in tags if tag in _NAMES), None)
-        return "name" if name is not None and score - name < _MARGIN else "noun"
+        return "name" if name is not None and score - name < _MARGIN else "unknown"
     return "noun" if best == "NN" else "other"
 
 
@@ -74,17 +74,17 @@ class NounRule:
                 and not tagged.has("org_refs", k)
             ):
                 self.proper.add(token.norm)  # the family name behind a given name, whatever noun it is too
-            if kind and plain and not any(t.i == k for t in tagged.triggers):
-                self.proper.add(token.norm)
-            elif (
-                after is not None
-                and after.hyphen
-                and k + 2 in offices
-                and not self._mark(tagged, k)
-                and len(token.text) > 2
+            if (
+                (kind and plain and not any(t.i == k for t in tagged.triggers))
+                or (
+                    after is not None
+                    and after.hyphen
+                    and k + 2 in offices
+                    and not self._mark(tagged, k)
+                    and len(token.text) > 2
+                )
+                or (k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain)
             ):
-                self.proper.add(token.norm)
-            elif k == 0 and tagged.sentence.field == "title" and after is not None and after.text == ":" and plain:
                 self.proper.add(token.norm)
 
     def _mark(self, tagged: Tagged, k: int) -> bool:
@@ -107,6 +107,11 @@ class NounRule:
         opens = before is None or (not before.word and before.text not in ",(")
         if kind == "other":  # "Fällt", "Überrascht", "das Aufhören", but "Roche"
             return opens or (tagged.has("determiners", k - 1) and not self._capital_after(tagged, k))
+        if kind == "unknown":  # a noun behind an article or adjective, else a name: «von Mediasaturn»
+            return before is not None and (
+                tagged.has("determiners", k - 1)
+                or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS) and not tagged.has("of", k - 1))
+            )
         return kind == "noun"
 
     def _capital_after(self, tagged: Tagged, k: int) -> bool:
@@ -166,7 +171,7 @@ class NounRule:
         for j in range(k + 1, min(len(tokens), k + 4)):
             if self.lexicon.is_("legal_forms", tokens[j].norm) and tokens[j].capital:
                 return True
-            if not (tokens[j].capital and tokens[j].word or tokens[j].hyphen or tokens[j].text == "&"):
+            if not ((tokens[j].capital and tokens[j].word) or tokens[j].hyphen or tokens[j].text == "&"):
                 return False
         return False
 
@@ -212,7 +217,7 @@ class NounRule:
         return j, cue, legal
 
     def _joins(self, tagged: Tagged, k: int, blocked: Collection[int]) -> bool:
-        """Whether the word behind a hyphen belongs to the name: «Mayer-Vorfelder», «Carreras-Stiftung», not «Roche-Mann»."""
+        """Whether the word behind a hyphen belongs to the name: «Carreras-Stiftung», but not «Roche-Mann»."""
         if k in blocked or any(o.i == k for o in tagged.offices) or any(t.i == k for t in tagged.triggers):
             return False
         if not tagged.tokens[k].capital:
@@ -231,7 +236,7 @@ class NounRule:
         if self._cue(tagged, j) and not (person and j - k > 1 and tagged.has("org_refs", j)):
             return not (opens and j == k + 1 and tagged.has("org_refs", k) and tagged.has("org_refs", j))
         if token.norm in self.given and after is not None and after.word and after.capital and not before.hyphen:
-            if before.norm in self.given or opens and j == k + 1:
+            if before.norm in self.given or (opens and j == k + 1):
                 return True
             return not (person or cue or before.upper) and not self.common(tagged, j - 1) and j == k
         if self.common(tagged, j):

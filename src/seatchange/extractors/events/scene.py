@@ -43,9 +43,12 @@ class Scene:
         tokens = self.tagged.tokens
         extra: list[Name] = []
         for k in range(len(tokens)):
+            office = any(o.i <= k < o.j for o in self.tagged.offices)
             one = self.tagged.has("pronouns_one", k) or (
-                self.tagged.has("person_nouns", k)
+                not office
+                and self.tagged.has("person_nouns", k)
                 and self._determined(k)
+                and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
@@ -58,7 +61,10 @@ class Scene:
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
-            if one:
+            if governed:  # not the subject of its own clause
+                who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
+                extra += [Name(k, k + 1, e, governed=True) for e in who]
+            elif one:
                 who = self.before[:1] or earlier[:1]
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
@@ -69,7 +75,7 @@ class Scene:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
 
     def _determined(self, k: int) -> bool:
-        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker», «de in 1974 geboren Belg»."""
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
         for x in range(k - 1, max(-1, k - 6), -1):
             if self.tagged.has("determiners", x):
                 return True
@@ -204,7 +210,9 @@ class Scene:
             or self.has("planned", k)
         ):  # fmt: skip
             k += 1
-        joined = k < len(tokens) and (self.has("and", k) or self.has("conjunctions", k) and not self.has("as_only", k))
+        joined = k < len(tokens) and (
+            self.has("and", k) or (self.has("conjunctions", k) and not self.has("as_only", k))
+        )
         return k >= len(tokens) or not tokens[k].word or joined
 
     def clause_start(self, t: TriggerTag) -> int:

@@ -24,12 +24,13 @@ class OfficeTag:
 
 @dataclass(frozen=True, slots=True)
 class TriggerTag:
-    """A trigger at tokens `i` to `j`; `tail` is where the second half of a separable verb stands, if there is one."""
+    """A trigger at tokens `i` to `j`; `tail` to `tail_end` is the second half of a separable verb, if there is one."""
 
     i: int
     j: int
     trigger: Trigger
     tail: int | None = None
+    tail_end: int = 0
 
 
 _Tag = TypeVar("_Tag", OfficeTag, TriggerTag)
@@ -89,7 +90,7 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
                 if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
                     tagged, j, j + len(tail), lexicon
                 ):
-                    tagged.triggers.append(TriggerTag(k, after, trigger, j))
+                    tagged.triggers.append(TriggerTag(k, after, trigger, j, j + len(tail)))
                     break
 
 
@@ -98,6 +99,8 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     tokens = tagged.tokens
     if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
         return True
+    if "as_only" in lexicon.lists_of.get(tokens[i].norm, ()):
+        return True  # "begint … als"
     follows = lexicon.lists_of.get(tokens[j].norm, ())
     if "and" in follows or "as_only" in follows or "after_verb" in follows:
         return True
@@ -129,7 +132,7 @@ def _spelt_as(trigger: Trigger, tokens: list[Token], k: int, j: int) -> bool:
     """Where nouns have a capital, a verb has none but at the start of a sentence: «Macht» is no form of «machen»."""
     if trigger.form == "noun":
         return tokens[k].capital or j - k > 1
-    return not tokens[k].capital or k == 0 or not tokens[k - 1].word and tokens[k - 1].text != ","
+    return not tokens[k].capital or k == 0 or (not tokens[k - 1].word and tokens[k - 1].text != ",")
 
 
 def _suffix_lists(norm: str, lexicon: Lexicon) -> set[str]:
@@ -151,7 +154,7 @@ def _articles(tagged: Tagged) -> None:
         after = k + 1
         while after < len(tokens) and after - k < 4 and tokens[after].text.islower() and after not in opened:
             after += 1
-        if not clause or after in opened and not any(tagged.has("determiners", x) for x in range(k + 1, after)):
+        if not clause or (after in opened and not any(tagged.has("determiners", x) for x in range(k + 1, after))):
             tagged.marks["relative"].discard(k)
 
 
@@ -235,6 +238,8 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
+    # The second half of a verb ("prend … la relève") is no verb of its own.
+    covered |= {k for t in tagged.triggers if t.tail is not None for k in range(t.tail, t.tail_end)}
     triggers = _noun_or_verb([t for t in (*tagged.triggers, *triggers) if t.i not in covered], tagged)
     tagged.triggers = _longest(triggers)
     return tagged
