@@ -305,7 +305,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
     """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
-    return scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+    inside = any(scene.has("relative", k) for k in range(t.i, t.j))  # "ocupa el puesto que deja Soto"
+    return inside or scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
 
 
 def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
@@ -326,6 +327,17 @@ def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
     return found
 
 
+def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom the pronoun before a verb means: «Soto y Vega recibieron la carta con la que el ministro los cesa»."""
+    clitic = scene.clitic_of(t)
+    if clitic is None:
+        return []
+    subjects = scene.subjects(t)
+    apart = {id(n.entity) for n in subjects}
+    here = [p for p in scene.people if p.j <= clitic and id(p.entity) not in apart and not scene.oblique(p)]
+    return scene.group(here[0]) if here else scene.antecedent(clitic, [n.entity for n in subjects])
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
@@ -333,6 +345,8 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
         found = [*found, *_further_objects(scene, t, found[-1])]
+    if scene.lexicon.grammar.get("marked_object", False) and not found:
+        found = _leaning_object(scene, t)
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
     late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"

@@ -113,6 +113,7 @@ class _Finder:
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        out -= {k for k in tagged.marks.get("honorifics", ()) if self._family_name_too(tagged, k)}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
@@ -140,6 +141,11 @@ class _Finder:
                     else set()
                 )
         return set()
+
+    def _family_name_too(self, tagged: Tagged, k: int) -> bool:
+        """Whether a title is a family name behind a given name: «Luis Coronel de Palma», «Sacha Baron Cohen»."""
+        tokens = tagged.tokens
+        return k > 0 and tokens[k].capital and tokens[k - 1].capital and tokens[k - 1].norm in self.given
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
