@@ -545,7 +545,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
-        if frame == "join" and office is None and _org_near(scene, t, name) is None:
+        refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
+        if frame == "join" and office is None and not refers and _org_near(scene, t, name) is None:
             continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
@@ -715,7 +716,22 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
-        yield _report(scene, t, name, "out", office or held, org=org)
+        leaving = _report(scene, t, name, "out", office or held, org=org)
+        yield leaving
+        for comer in _receivers(scene, t, office):  # "cède la présidence de Renault à Jane Roe"
+            coming = _report(scene, t, comer, "in", office, org=org)
+            coming.partner, leaving.partner = leaving, coming
+            yield coming
+
+
+def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
+    """Who is given the office that somebody leaves: the person behind «to», right after it."""
+    if office is None or office.i < t.i or t.trigger.form != "verb":
+        return []
+    return [
+        p for p in scene.people
+        if office.end < p.i < scene.right_bound(t) and scene.to(p) and scene.start_of(p) - office.end <= 2
+    ]  # fmt: skip
 
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
