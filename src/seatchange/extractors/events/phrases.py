@@ -64,10 +64,13 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
             between = tagged.tokens[last.j : office.i]
             joined = len(between) <= 2 and all(
                 t.text in "/&(" or t.hyphen or tagged.has("and", last.j + n)
-                or tagged.has("determiners", last.j + n)
+                or tagged.has("determiners", last.j + n) or (n and tagged.has("of", last.j + n))
                 for n, t in enumerate(between)
             )  # fmt: skip
             comma = len(between) == 1 and between[0].text == ","
+            if last.office.weak and not office.office.weak and _only_of(tagged, last.j, office.i):
+                groups[-1] = [office]  # "the chair of president", "le fauteuil de président"
+                continue
             if (joined or comma) and not office.office.body and not last.office.body:
                 scopes = {last.office.role_class == OUT_OF_SCOPE, office.office.role_class == OUT_OF_SCOPE}
                 if len(scopes) == 1:
@@ -75,6 +78,10 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
                     continue
         groups.append([office])
     return groups
+
+
+def _only_of(tagged: Tagged, i: int, j: int) -> bool:
+    return 0 < j - i <= 2 and all(tagged.has("of", k) or tagged.has("determiners", k) for k in range(i, j))
 
 
 def _class_of(group: list[OfficeTag]) -> str:
@@ -219,9 +226,12 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         gap = range(before.j, phrase.start)
         words = [g for g in gap if tokens[g].word]
         opens = before.j < len(tokens) and (tokens[before.j].text in ",(" or tokens[before.j].dash)
+        idiom = tagged.has("as", phrase.i)  # "Jane Roe, à la tête de Suez": the office is part of the preposition
+        holding = any(t.trigger.frame == "hold" and t.i in gap for t in tagged.triggers)
         bad = any(
-            any(t.i <= g < t.j for t in tagged.triggers) or tagged.has("relative", g) or tagged.has("and", g)
-            or tagged.has("as", g) or tokens[g].text in ";:.!?"
+            any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
+            or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
+            or (tagged.has("as", g) and not idiom and not holding) or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
         if not (opens and not bad and len(words) <= _REACH + 2):
