@@ -53,7 +53,8 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     stop = scene.right_bound(t)
     right = _free(scene, t.i + 1, stop)  # a trigger may end in the office: «quitte la direction générale»
     if right:
-        return right[0]
+        full = [p for p in right if not p.body and _governed(scene, p)]
+        return full[0] if right[0].body and full else right[0]
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
@@ -339,9 +340,14 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
+    if t.trigger.form != "noun" and subjects:
+        subjects = [*subjects, *_gapped(scene, t, subjects)]
     for name in subjects:
         inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
-        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
+        if name.i >= t.j and len(subjects) > 1:
+            office = _own_office(scene, t, name, subjects)
+        else:
+            office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
@@ -402,6 +408,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         held = scene.phrase_of(name)
+        if held is not None and office is not None and office.body and scene.has("to", office.start - 1):
+            office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
@@ -527,13 +535,15 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    if not left or not names:
+    if not names or not (left or t.trigger.role_class):
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
+    office = left[-1] if left else None
     for name in names:
-        yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
+        org = office.organisation if office is not None else None
+        yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
