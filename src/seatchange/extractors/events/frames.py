@@ -408,7 +408,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         held = scene.phrase_of(name)
-        if held is not None and office is not None and office.body and scene.has("to", office.start - 1):
+        if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         org = None
         if office is None or office.organisation is None:
@@ -420,6 +420,10 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             if _org_near(scene, t, name) is None and not _complete(scene, t):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
+
+
+def _told(scene: Scene, office: OfficePhrase) -> bool:
+    return any(scene.has("to", k) for k in (office.start - 1, office.start))
 
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:

@@ -85,7 +85,8 @@ def status_of(report: Reported) -> Status | None:
     negated = any(scene.has("negation", k) for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)) or (
         t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2)))
     )
-    if any(scene.has("extension", k) for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
+    around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
+    if any(scene.has("extension", k) for k in around):  # but "will not seek another term" is a departure
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
