@@ -29,6 +29,7 @@ class OfficePhrase:
     role_class: str
     body: bool
     weak: bool
+    seat: bool = False  # no office by name, but whichever the document speaks of
     new: bool = False
     outgoing: bool = False
     former: bool = False
@@ -68,7 +69,7 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
                 for n, t in enumerate(between)
             )  # fmt: skip
             comma = len(between) == 1 and between[0].text == ","
-            if last.office.weak and not office.office.weak and _only_of(tagged, last.j, office.i):
+            if last.office.seat and not office.office.seat and _only_of(tagged, last.j, office.i):
                 groups[-1] = [office]  # "the chair of president", "le fauteuil de président"
                 continue
             if (joined or comma) and not office.office.body and not last.office.body:
@@ -291,7 +292,7 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
             j += 1
         phrase = OfficePhrase(
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
-            start=i, end=j, role_i=i, role_j=j,
+            all(o.office.seat for o in group), start=i, end=j, role_i=i, role_j=j,
         )  # fmt: skip
         _marks_before(phrase, tagged, names)
         _marks_after(phrase, tagged)
