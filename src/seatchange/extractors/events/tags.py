@@ -132,5 +132,5 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
-    tagged.triggers = _longest([t for t in (*triggers, *tagged.triggers) if t.i not in covered])
+    tagged.triggers = _longest([t for t in (*tagged.triggers, *triggers) if t.i not in covered])
     return tagged
