@@ -251,8 +251,11 @@ _STATE_OFFICES = frozenset({"president", "vice_president", "general_manager", "c
 
 def _of_a_state(phrase: OfficePhrase, tagged: Tagged) -> bool:
     """Whether the office is that of a state: «president of Brazil», «le président russe», «Brazil's president»."""
-    if phrase.organisation is not None or phrase.role_class not in _STATE_OFFICES or phrase.body:
+    if phrase.role_class not in _STATE_OFFICES or phrase.body:
         return False
+    if phrase.organisation is not None:
+        state = {tagged.tokens[k].norm for k in tagged.marks.get("countries", ())}
+        return state.issuperset(phrase.organisation.words)
     after = range(phrase.j, min(len(tagged.tokens), phrase.j + 4))
     for k in after:
         if tagged.has("countries", k) or (tagged.has("demonyms", k) and phrase.role_class == "president"):
