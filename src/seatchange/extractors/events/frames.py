@@ -393,6 +393,8 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
+    if k < len(tokens) and tokens[k].text in "«“\"(":
+        return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
         return True
     timed = k + 1 < len(tokens) and (

@@ -170,6 +170,7 @@ def _implied(reports: Iterable[Reported]) -> str | None:
     reports = list(reports)
     told = [r.role_class for r in reports if r.role_class is not None]
     seats = [r.office.role_class for r in reports if r.office is not None and r.office.seat]
+    seats = [c for c in seats if c != "other"]  # "the post" alone implies nothing
     return next(iter((*told, *seats)), None)
 
 

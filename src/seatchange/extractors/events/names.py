@@ -350,8 +350,10 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k):
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
             k -= 1
+        if k < i - 1 and tokens[i].norm in self.given:
+            return i, cue  # "the bank of Jane Roe"
         if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             if k == i - 1 or not tagged.has("units", k):
                 return k, True
