@@ -11,6 +11,7 @@ import pytest
 from desk import SECRET
 
 from seatchange.flows.demo.stories import stories
+from seatchange.warehouse.locks import hold
 from servers import Reply
 
 SEED = Path(os.environ.get("SEATCHANGE_SEED", "../shared/seed"))
@@ -103,6 +104,16 @@ def test_an_alert_that_cannot_be_delivered_is_tried_again_later_and_seen_in_the_
     assert "will be tried again" in done.stderr
     assert len(server.requests) == 1  # the others wait behind it
     assert desk.query("SELECT count(*) FROM alerts WHERE state = 'retrying'") == [(1,)]
+
+
+def test_alerts_are_left_to_another_process_that_delivers(desk, room):
+    desk.watch(room, "en")
+    desk.subscribe_file()
+    with hold(desk.warehouse, "deliver", command="up"):
+        done = desk.run("run", driver="from seatchange.flows import pipeline; pipeline.DELIVERY_WAIT = None")
+    assert done.returncode == 0, done.stderr
+    assert "delivered by another process" in done.stderr
+    assert desk.query("SELECT DISTINCT state FROM alerts") == [("pending",)]
 
 
 def test_what_is_found_can_be_asked_for(desk, room, tmp_path):

@@ -23,7 +23,7 @@ from seatchange.warehouse import outbox
 from seatchange.warehouse import publish as publishing
 from seatchange.warehouse.connection import Warehouse
 from seatchange.warehouse.load import Loaded, News
-from seatchange.warehouse.locks import Holder, hold
+from seatchange.warehouse.locks import HeldError, Holder, hold
 from seatchange.warehouse.outbox import Delivered
 
 # Feeds that are polled, read and loaded together. Fewer loads of more rows suit DuckDB; a process that dies loses the
@@ -138,10 +138,15 @@ def publish(settings: Settings) -> None:
     publishing.publish(Warehouse(settings.warehouse))
 
 
-def deliver(settings: Settings) -> Delivered:
-    """Deliver all alerts that are due. Raises HeldError when another process is at it (and will see ours, too)."""
+def deliver(settings: Settings) -> Delivered | None:
+    """Deliver all alerts that are due; None when another process is at it, which delivers ours as well."""
     warehouse = Warehouse(settings.warehouse)
-    return outbox.deliver(warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT)
+    try:
+        return outbox.deliver(warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT)
+    except HeldError as error:
+        if error.kind != "deliver":
+            raise
+        return None
 
 
 def next_due(settings: Settings) -> datetime | None:

@@ -175,7 +175,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
         and (office is None or office.role_class in _VAGUE_OFFICES)
     ):
         return "the document is about politics, courts, churches, armed forces or matches"
-    if report.trigger is not None and report.trigger.trigger.office and office is None:
+    if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
         return "no office in the clause"
     if is_background(report, published, latest):
         return "background"

@@ -35,6 +35,8 @@ class Reported:
     trigger: TriggerTag | None = None
     partner: Reported | None = None
     needs_role: bool = True
+    needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
+    post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -44,17 +46,32 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
     """The offices between two positions that are nobody's yet."""
     return [
         p for p in scene.phrases
-        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new)
+        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new or _predicative(scene, p))
     ]  # fmt: skip
+
+
+def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether the office before a name is what the person will be: «holt als CEO Jane Roe»."""
+    person = phrase.person
+    return person is not None and person.i >= phrase.j and phrase.start > 0 and scene.has("as_only", phrase.start - 1)
 
 
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    right = _free(scene, t.i + 1, stop)  # a trigger may end in the office: «quitte la direction générale»
+    if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
+        # «Na het vertrek van Bakker is Visser directeur»
+        stop = next((k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop)
+    # A trigger may end in the office: «quitte la direction générale».
+    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
-        full = [p for p in right if not p.body and _governed(scene, p)]
-        return full[0] if right[0].body and full else right[0]
+        # «moves from board member to chairman»: the second
+        later = [p for p in right[1:] if scene.has("to", p.start - 1)]
+        if later and scene.has("source", right[0].start - 1):
+            return later[0]
+        return next((p for p in right if not p.body), right[0])
+    if scene.lexicon.grammar.get("verb_final", False):
+        return _office_left(scene, t, person)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
@@ -65,6 +82,40 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         if left:
             return left[-1]
     return None
+
+
+def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
+    k = phrase.i - 1
+    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+
+
+def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
+    """The office before a verb that closes its clause or stands second: «den Vorsitz abgegeben», «Chef wird Roe»."""
+    low = scene.clause_start(t)
+    if person is not None and person.i >= t.j:
+        phrase = scene.phrase_of(person)
+        if phrase is not None and phrase.new:
+            return phrase
+    if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
+        return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
+    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    if person is not None and person.j <= t.i:
+        near = [p for p in left if p.i >= person.j]
+        left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
+    named = [p for p in left if not p.body and (not p.weak or _governed(scene, p) or _object(scene, p))]
+    found = named or [p for p in left if p.body]
+    return found[-1] if found else None
+
+
+def _fronted(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a preposition governs the office: «für das Präsidium», «auf den Platz im Vorstand»."""
+    return any(scene.has("prepositions", k) for k in range(max(0, phrase.i - 3), phrase.i))
+
+
+def _object(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a determiner makes the office an object by itself: «das Ruder», «die Leitung»."""
+    return any(scene.has("determiners", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
 def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -106,6 +157,18 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
             words += 1
         k += 1
+    if scene.closes(t):
+        return _org_left(scene, t, person)
+    return None
+
+
+def _org_left(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None:
+    """The organisation before a verb that closes its clause: «zu Siemens gewechselt», «Siemens verlassen»."""
+    low = person.j if person is not None and person.j <= t.i else scene.clause_start(t)
+    low = max((k for k in range(low, t.i) if scene.tagged.tokens[k].text == ","), default=low)
+    for name in reversed(scene.organisations):
+        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
+            return name.entity
     return None
 
 
@@ -134,6 +197,15 @@ def _topical(scene: Scene) -> Entity | None:
     return None
 
 
+def _where(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if scene.has("where", k) and tokens[k - 1].text == ",":
+            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+    return None
+
+
 def _report(
     scene: Scene, t: TriggerTag, name: Name, change: Change, office: OfficePhrase | None, *, org: Entity | None = None
 ) -> Reported:
@@ -144,7 +216,10 @@ def _report(
         organisation, explicit = office.organisation, True
     elif org is not None:
         explicit = True
-    if organisation is None and change == "out" and held is not None and held.organisation is not None:
+    if organisation is None and (place := _where(scene, t)) is not None:
+        organisation, explicit = place, True
+    same_seat = held is not None and (office is None or office is held or office.role_class == held.role_class)
+    if organisation is None and change == "out" and same_seat and held is not None and held.organisation is not None:
         organisation, explicit = held.organisation, True
     trigger = t.trigger
     return Reported(
@@ -160,7 +235,21 @@ def _report(
         explicit_org=explicit,
         interim=trigger.interim or (office is not None and office.interim),
         trigger=t,
+        post=_post(scene, t),
     )
+
+
+def _post(scene: Scene, t: TriggerTag) -> bool:
+    """Whether the clause speaks of the post without saying which: «gives up the job», «übernimmt das Amt»."""
+    if t.trigger.form == "noun":
+        return False
+    low = scene.clause_start(t) if scene.closes(t) else t.j
+    high = max(scene.right_bound(t), t.tail or 0)
+    if scene.closes(t):
+        high = t.i
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
+        return True  # "Fitschen übernimmt."
+    return any(scene.has("posts", k) for k in range(low, high))
 
 
 def _manner_fits(manner: str, change: Change) -> bool:
@@ -182,7 +271,9 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if bare and start == t.j:
                 return scene.group(name)
             return []
-        inside = any(p.start <= k < p.end for p in scene.phrases)
+        inside = any(p.start <= k < p.end for p in scene.phrases) or any(
+            scene.has(m, k) for m in ("outgoing", "former", "kin", "person_nouns")
+        )
         if not (scene.has("of", k) or scene.has("determiners", k) or scene.has("honorifics", k) or inside):
             if tokens[k].text != ".":
                 break
@@ -192,10 +283,14 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
             if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
                 return scene.group(phrase.person)
+    for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
+        if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
+            return scene.group(p)
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    for k in range(t.i - 1, max(-1, t.i - 4), -1):
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
+    for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
             if subject:
@@ -207,16 +302,42 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
-    if not found and scene.lexicon.grammar.get("verb_final", False):
-        left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if final and t.trigger.form == "participle":
+        found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
+    late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
+    if not found and final and late:
+        # In a main clause the object stands behind the auxiliary: "hat Lang entlassen", but "Lang hat Leute entlassen"
+        low = scene.clause_start(t)
+        low = max((k for k in range(low, t.i) if scene.has("active_auxiliary", k)), default=low)
+        left = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
         if left:
             return scene.group(left[-1])
+        # "hat sich von Vorstandschef Lang getrennt"
+        left = [p for p in scene.people if low <= p.i and p.j <= t.i and scene.has("source", scene.start_of(p) - 1)]
+        if left:
+            return scene.group(left[-1])
+    if not found and final:  # "Met Anna Claes haalt Velox een financieel directeur in huis"
+        left = [p for p in scene.people if p.j <= t.i and scene.start_of(p) == 1 and scene.has("with", 0)]
+        if left and _free(scene, t.i, scene.right_bound(t)):
+            return scene.group(left[0])
     return found
 
 
+def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The subject right behind a verb that stands second: «Nu Bakker vertrekt, wordt Visser directeur»."""
+    grammar = scene.lexicon.grammar
+    if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
+        return []
+    if scene.closes(t):
+        return []
+    first = next((p for p in scene.people if p.i >= t.j), None)
+    return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = scene.subjects(t)
+    found = _behind_verb(scene, t) or scene.subjects(t)
     if found:
         return found
     if scene.lexicon.grammar.get("inversion", False):
@@ -302,6 +423,13 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients = [*patients, *_gapped(scene, t, patients)]
     for name in patients:
         office = _own_office(scene, t, name, patients)
+        if (
+            not passive
+            and name.j <= t.i
+            and scene.phrase_of(name) is not None
+            and (office is None or office.i < name.i)
+        ):
+            continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
@@ -340,6 +468,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
+    if not subjects and t.trigger.form == "verb":
+        subjects = _accompanied(scene, t)
     if t.trigger.form != "noun" and subjects:
         subjects = [*subjects, *_gapped(scene, t, subjects)]
     for name in subjects:
@@ -353,9 +483,13 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             org = _org_near(scene, t, name) or _topical(scene)
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
+        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+            continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
+            continue
+        if frame == "become" and _auxiliary(scene, t, office):
             continue
         report = _report(scene, t, name, "in", office, org=org)
         if frame == "lead" and office is None and _unit_after(scene, t):
@@ -365,6 +499,84 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and report.manner == "unspecified":
             report.manner = "hired"
         yield report
+        if frame == "take":
+            yield from _source(scene, t, report)
+            yield from _owner(scene, t, report)
+
+
+def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«Mit Jane Roe übernimmt erstmals eine Frau die Leitung»: the person stands behind «with», before the verb."""
+    if not scene.lexicon.grammar.get("verb_final", False):
+        return []
+    low = scene.clause_start(t)
+    for p in scene.people:
+        start = scene.start_of(p)
+        if low <= p.i and p.j <= t.i and low < start <= low + 2 and scene.has("with", start - 1) and not p.governed:
+            return [p]
+    return []
+
+
+def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
+    """Whom a post is taken over from: «übernimmt das Amt von Lang»."""
+    low, stop = scene.clause_start(t), scene.right_bound(t)
+    for p in scene.people:
+        if not (low <= p.i < stop) or p.entity is taken.person:
+            continue
+        start = scene.start_of(p)
+        if start > 0 and scene.has("source", start - 1) and p.entity.kind == PERSON:
+            report = _report(scene, t, p, "out", taken.office, org=taken.organisation)
+            report.partner, taken.partner = taken, report
+            report.held, report.needs_role = scene.phrase_of(p), False
+            report.post = taken.post = True
+            yield report
+            return
+
+
+def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
+    """Whose post is taken over: «sein Amt übernimmt Roe» after a sentence about Lang, «Langs Posten übernimmt Roe»."""
+    low = scene.clause_start(t)
+    for k in range(low, max(scene.right_bound(t), t.tail or 0)):
+        if not scene.has("posts", k) or k == 0:
+            continue
+        owner: list[Name] = [
+            p for p in scene.people if p.governed and p.j == k and not scene.has("pronouns_object", p.i)
+        ]
+        if not owner and scene.has("possessive", k - 1) and k < t.i:
+            earlier = [p for p in scene.people if p.j <= k and p.entity is not taken.person]
+            owner = earlier[-1:] or [Name(k - 1, k, e) for e in scene.before[:1]]
+        for p in owner:
+            if p.entity is not taken.person:
+                report = _report(scene, t, p, "out", None, org=taken.organisation)
+                report.partner, taken.partner, report.post = taken, report, True
+                report.needs_role = False
+                yield report
+        return
+
+
+def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
+    """Whether a verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird ihn feuern»."""
+    if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
+        return False
+    tokens = scene.tagged.tokens
+    if (
+        office is not None
+        and office.i > 0
+        and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i))
+    ):
+        return True
+    end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))
+    if any(o is not t and t.j <= o.i < end and o.trigger.form != "noun" for o in scene.tagged.triggers):
+        return True
+    last = tokens[end - 1]
+    after_office = office is not None and t.j <= office.end < end
+    if t.i > 0 and scene.closes(t):  # "dass Roe Chefin wird", but "berufen wird"
+        return any(o.j == t.i and o.trigger.form != "noun" for o in scene.tagged.triggers)
+    return (
+        after_office
+        and last.text.islower()
+        and last.norm.endswith("en")
+        and not any(p.start <= end - 1 < p.end for p in scene.phrases)
+    )
 
 
 _SINGULAR = frozenset(
@@ -405,6 +617,12 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     )
 
 
+def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    """Whether «the company» is what is left, before or behind the verb."""
+    low = name.j if name.j <= t.i else t.j
+    return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
@@ -419,7 +637,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if held is not None and held.former and office is None:
             continue
         if t.trigger.weak and t.trigger.form == "verb" and office is None:
-            if _org_near(scene, t, name) is None and not _complete(scene, t):
+            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
         yield _report(scene, t, name, "out", office or held, org=org)
 
@@ -446,11 +664,18 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
+            subjects = scene.subjects_before(t.i - 2)
+            goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
-        if not goers or not comers:
+        if scene.lexicon.grammar.get("verb_final", False):
+            comers = _heirs(scene, t, goers)
+            if not comers:
+                return
+        elif not goers or not comers:
             return
     else:
         voice = scene.voice(t)
@@ -465,7 +690,21 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             comers = scene.subjects(t)
             right = scene.objects(t)
             goers = right
-            if (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
+            behind = _behind_verb(scene, t)
+            others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
+            if behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0):  # "Per 1 mei volgt Roe Doe op"
+                comers, goers = behind, others[:1]
+                right = goers
+            pronouns = [
+                p for p in scene.people
+                if p.governed and scene.has("pronouns_object", p.i) and _same_clause(scene, t, p)
+            ]  # fmt: skip
+            if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
+                goers = pronouns[:1]
+                comers = (
+                    comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
+                )
+            elif (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
                 comers = comers or right
                 goers = scene.antecedent(clitic, [c.entity for c in comers])
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
@@ -474,8 +713,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 if left:
                     comers, goers = right, scene.group(left[-1])
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
-                left = [p for p in scene.people if p.j <= t.i and p.entity not in {c.entity for c in comers}]
-                goers = [left[-1]] if left else []
+                comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
                 comers = [
                     p for p in scene.people
@@ -504,6 +742,52 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
+    """Comers and goers before a late verb, the subject first: «Roe zal Doe opvolgen», «Roe, die Doe opvolgt»."""
+    low = scene.clause_start(t)
+    relative = any(scene.has("relative", k) for k in range(low, min(low + 3, t.i)))
+    here = [p for p in scene.people if low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    if len(here) > 1 or (here and relative):
+        last = here[-1]
+        earlier = [p for p in scene.people if p.j <= last.i and p.entity is not last.entity and not scene.oblique(p)]
+        earlier = [p for p in earlier if (p.i < low) == relative]
+        if earlier:
+            return scene.group(earlier[-1] if relative else earlier[0]), [last]
+    gone = {c.entity for c in subjects}
+    left = [p for p in scene.people if p.j <= t.i and p.entity not in gone]
+    return subjects, left[-1:]
+
+
+def _same_clause(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    end = max(scene.right_bound(t), (t.tail or 0))
+    return scene.clause_start(t) <= name.i < end
+
+
+def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who is said to be the successor: «Nachfolger wird Roe», «Roe wird Nachfolger», «als Nachfolger kommt Roe»."""
+    gone = {g.entity for g in goers}
+    low, tokens = scene.clause_start(t), scene.tagged.tokens
+    left = [p for p in scene.people if p.entity not in gone and low <= p.i and p.j <= t.i and not scene.oblique(p)]
+    right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
+    verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
+    if right and verbs and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+        return scene.group(right[0])
+    near = right and all(
+        not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)
+        or any(p.start <= k < p.end for p in scene.phrases) or scene.has("of", k)
+        for k in range(t.j, right[0].i)
+    )  # fmt: skip
+    if near and (goers or not left):
+        return scene.group(right[0])  # "Nachfolger des Airbus-Chefs Streiff, Louis Gallois,"
+    if not left:
+        return []
+    between = range(left[-1].j, t.i)
+    apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
+        return scene.group(left[-1])
+    return []
+
+
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
     goers = _subject_or_inverted(scene, t)
@@ -513,6 +797,11 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
         and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
     ]  # fmt: skip
+    if scene.closes(t):
+        comers = [
+            p for p in scene.people
+            if scene.clause_start(t) <= p.i and p.j <= t.i and scene.has("to", scene.start_of(p) - 1)
+        ]  # fmt: skip
     if not comers and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
@@ -537,6 +826,15 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """Who held the post before: «Vorgänger Peter Lang», «Müllers Vorgänger Peter Lang»."""
+    for p in scene.people:
+        if scene.start_of(p) in (t.i, t.j) and p.i >= t.j and not p.governed:
+            report = _report(scene, t, p, "out", None)
+            report.needs_partner = True
+            yield report
+
+
 def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
@@ -559,6 +857,9 @@ def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     source = next(
         (n for n in scene.organisations if t.j <= n.i < stop and n is not target and _behind(scene, n, "of")), None
     )
+    source = source or next(
+        (n for n in scene.organisations if n.i == t.j and n is not target and not scene.has("of", n.i - 1)), None
+    )  # "leaves A for B"
     names = _subject_or_inverted(scene, t)
     if target is None or not names:
         return
@@ -580,13 +881,23 @@ def _behind(scene: Scene, name: Name, mark: str) -> bool:
 _FRAMES = {
     "appoint": _appoint, "dismiss": _dismiss, "become": _subject_in, "take": _subject_in, "lead": _subject_in,
     "join": _subject_in, "return": _subject_in, "leave": _leave, "die": _die, "succeed": _succeed,
-    "replace": _succeed, "hand": _hand, "fall": _fall, "move": _move,
+    "replace": _succeed, "hand": _hand, "fall": _fall, "move": _move, "predecessor": _predecessor,
 }  # fmt: skip
+
+
+def _from_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether who runs something will do so from a coming day on: «Per 1 mei leidt Visser het museum»."""
+    low, high = t.i, max(t.j, t.tail or 0)
+    while low > 0 and scene.tagged.tokens[low - 1].text not in ",;:":
+        low -= 1
+    return any(scene.has("from_now", k) for k in range(low, min(len(scene.tagged.tokens), high + 4)))
 
 
 def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
+    if t.trigger.frame == "hold" and _from_now(scene, t):
+        frame = _subject_in
     return list(frame(scene, t)) if frame is not None else []
 
 
@@ -612,13 +923,18 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         )  # fmt: skip
 
 
-def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, TriggerTag]]:
-    """Who is said to run what: «Jane Roe, who has run Acme since 2011». No change, but it tells the office."""
+def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
+    """Who is said to run what, and in which office: «Jane Roe, who has run Acme since 2011». It is no change."""
     for t in scene.tagged.triggers:
         if t.trigger.frame == "hold":
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
-                yield name, (_org_subject(scene, t) if passive else _org_near(scene, t, name)), t
+                organisation = _org_subject(scene, t) if passive else _org_near(scene, t, name)
+                office = _office_of(scene, t, name) if scene.lexicon.grammar.get("verb_final", False) else None
+                if office is not None and not office.out_of_scope:
+                    yield name, office.organisation or organisation, office.role_class
+                elif t.trigger.role_class is not None or not t.trigger.office:
+                    yield name, organisation, t.trigger.role_class or "ceo"
 
 
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
@@ -628,11 +944,17 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             return found[0] if len(found) == 1 else None
+        inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
+        if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
+            return inverted[0]
         if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break
-    for p in scene.people:
+    for p in scene.people:  # "bekommt mit Jane Roe eine neue Chefin"
+        start = scene.start_of(p)
+        if p.j <= phrase.start and phrase.start - p.j <= 2 and start > 0 and scene.has("with", start - 1):
+            return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]

@@ -26,20 +26,20 @@ ROLE_CLASSES: Final = (
 OUT_OF_SCOPE: Final = "out_of_scope"
 FRAMES: Final = (
     "appoint", "join", "become", "take", "lead", "succeed", "replace", "leave", "dismiss", "hand", "return", "die",
-    "hold", "fall", "move",
+    "hold", "fall", "move", "predecessor",
 )  # fmt: skip
 MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many", "negation",
-    "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim", "previously",
-    "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
+    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many",
+    "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
+    "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
-    "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb",
-    "universities",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
+    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
+    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
 )  # fmt: skip
 
 
@@ -96,11 +96,13 @@ class Lexicon:
     language: str
     trie: Node
     suffixes: dict[str, Office]
+    list_suffixes: Mapping[str, tuple[str, ...]]  # the end of a compound → names of its lists
     words: Mapping[str, frozenset[str]]
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
     spelling: Spelling
     grammar: Mapping[str, bool]
+    morphology: str  # the model that tells nouns from names, where nouns have capitals
     examples: tuple[Example, ...]
     gate_triggers: frozenset[str]  # a word of each form that tells of change
     gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
@@ -197,9 +199,13 @@ def parse(source: str, path: str) -> Lexicon:
     unknown = set(raw_words) - set(WORD_LISTS)
     _need(not unknown, path, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
     lists: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
+    endings: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
     for name, forms in raw_words.items():
         for form in forms:
             for one in expand(form):
+                if one.startswith("*"):
+                    endings[name].add(fold(one[1:]))
+                    continue
                 words = pieces(one, elisions)
                 if len(words) == 1:
                     lists[name].add(words[0])
@@ -272,6 +278,7 @@ def parse(source: str, path: str) -> Lexicon:
         language=data["language"],
         trie=root,
         suffixes=suffixes,
+        list_suffixes=_lists_of(endings),
         words={name: frozenset(members) for name, members in lists.items()},
         lists_of=_lists_of(lists),
         split={head: tuple(forms) for head, forms in split.items()},
@@ -279,8 +286,10 @@ def parse(source: str, path: str) -> Lexicon:
             elisions,
             frozenset(fold(x) for x in grammar.get("genitives", ())),
             frozenset(fold(x) for x in grammar.get("abbreviations", ())),
+            frozenset(lists["common"]) if grammar.get("ordinal_dots", False) else None,
         ),
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
+        morphology=grammar.get("morphology", ""),
         examples=tuple(examples),
         gate_triggers=frozenset(gate),
         gate_offices=frozenset(gate_offices),

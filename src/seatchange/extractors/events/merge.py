@@ -93,15 +93,15 @@ class Knowledge:
                     self.out_of_scope.add(key)
                 else:
                     self.offices[key].append(phrase)
-        for name, organisation, t in holders(scene):
-            self.runs.setdefault(id(name.entity), (t.trigger.role_class or "ceo", organisation))
+        for name, organisation, role_class in holders(scene):
+            self.runs.setdefault(id(name.entity), (role_class, organisation))
         tokens = sentence.tokens
         for name in scene.organisations:
             entity = name.entity
             self.entities[id(entity)] = entity
             held = any(
                 p.organisation is entity and p.start <= name.i < p.end and not p.new
-                and (p.former or p.person is not None)
+                and (p.former or p.person is not None or scene.has("nominative", p.start))
                 for p in scene.phrases
             )  # fmt: skip
             self.places[id(entity)].append(
@@ -226,6 +226,12 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             one = _merge_group(group, change, knowledge)
             if one is not None:
                 merged.append(one)
+    comers = [m for m in merged if m.change == "in" and any(not r.needs_partner for r in m.reports)]
+    merged = [
+        m
+        for m in merged
+        if not all(r.needs_partner for r in m.reports) or any(c.person is not m.person for c in comers)
+    ]
     _inherit(merged, knowledge)
     for m in merged:
         _sharpen(m, knowledge)
@@ -250,7 +256,12 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     org_explicit = any(r.explicit_org for r in group)
     org_source = "clause" if org_explicit else "held"
     if organisation is None and change == "out":
-        with_org = [p for p in knowledge.offices.get(id(person), ()) if p.organisation is not None and not p.former]
+        with_org = [
+            p for p in knowledge.offices.get(id(person), ())
+            if p.organisation is not None
+            and not p.former
+            and (role is None or role_class == p.role_class or held is role)
+        ]  # fmt: skip
         if with_org:
             organisation = with_org[0].organisation
         elif runs is not None:
@@ -264,10 +275,16 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     )  # fmt: skip
 
 
+def _place(m: Merged, knowledge: Knowledge) -> Entity | None:
+    """The organisation of a change, as far as it can be told before offices are inherited."""
+    return m.organisation or knowledge.nearest(m.reports[0])[0]
+
+
 def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
     """The office of a change whose clause names none: that of the seat's other side, or the one in the headline."""
-    if m.organisation is not None:
-        other = [o for o in merged if o.organisation is m.organisation and o.person is not m.person and o.role_class]
+    place = _place(m, knowledge)
+    if place is not None:
+        other = [o for o in merged if _place(o, knowledge) is place and o.person is not m.person and o.role_class]
         opposite = [o for o in other if o.change != m.change]
         if len({o.role_class for o in opposite}) == 1:
             m.role_class, m.role = opposite[0].role_class, opposite[0].role
@@ -275,7 +292,9 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
     if all(r.trigger is not None and r.trigger.trigger.weak for r in m.reports) and not m.org_explicit:
         return
     paragraphs = {r.scene.tagged.sentence.paragraph for r in m.reports}
-    for pool in (knowledge.title_offices, [p for x in paragraphs for p in knowledge.loose_offices[x]]):
+    near = [p for x in paragraphs for p in knowledge.loose_offices[x]]
+    anywhere = [p for offices in knowledge.loose_offices.values() for p in offices]
+    for pool in (knowledge.title_offices, [p for p in near if p.new], near, [p for p in anywhere if p.new], anywhere):
         classes = {p.role_class for p in pool}
         if len(classes) == 1:
             m.role_class = pool[0].role_class
@@ -320,3 +339,5 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
+            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
+                m.organisation, m.org_chance = knowledge.nearest(m.reports[0])

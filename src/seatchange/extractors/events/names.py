@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.nouns import NounRule, base_form, genitive_stem, noun_at
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
 
@@ -50,6 +51,7 @@ class Name:
     j: int
     entity: Entity
     has_cue: bool = False
+    governed: bool = False  # its own form says that it is no subject: a genitive, "him"
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class _Candidate:
     legal: bool
     person: float = 0.0
     organisation: float = 0.0
+    genitive: bool = False
 
 
 @dataclass(slots=True)
@@ -90,22 +93,28 @@ class _Finder:
         self.document = document
         self.lexicon = lexicon
         self.given = given_names()
-        self.nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        self.nouns = NounRule(document, lexicon, self.given) if nouns_capitalised else None
         self.lower: set[str] = set()
         for tagged in document:
             if tagged.sentence.headline:
                 continue
             self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
+        self.families = self._families()
+        self.behind_given = lexicon.grammar.get("particle_behind_given", False)
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
         out: set[int] = set()
         for office in tagged.offices:
             out.update(range(office.i, office.j))
-        out |= {k for k in tagged.marks.get("months", ()) if self._dates(tagged, k)}
+        out |= {k for k in tagged.marks.get("months", ()) if self.nouns is not None or self._dates(tagged, k)}
         out |= self._dateline(tagged)
         for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
+        named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
+        out -= {k for k in named if tagged.tokens[k + 1].capital}
         for trigger in tagged.triggers:
             span = set(range(trigger.i, trigger.j))
             if any(not tagged.tokens[k].capital for k in span) or trigger.i == 0 or tagged.sentence.headline:
@@ -144,14 +153,40 @@ class _Finder:
             return False
         if len(token.text) == 1 and not (k + 1 < len(tagged.tokens) and tagged.tokens[k + 1].text in ".&"):
             return False
+        if self.nouns is not None and self.nouns.apposed(tagged, k):
+            return True
+        if self._family(tagged, k) in self.families:
+            return True
         if lexicon.is_("determiners", token.norm):
-            return self._titled(tagged, k)
+            return self.nouns is None and self._titled(tagged, k)
         if lexicon.is_("common", token.norm) and not self._opens_organisation(tagged, k):
             return False
+        if self.nouns is not None:
+            return self.nouns.starts(tagged, k)
         opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
-        if (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given:
-            return False
-        return not self.nouns_capitalised or self._among_capitals(tagged, k)
+        return not ((opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given)
+
+    def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
+        """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
+        tokens, j = tagged.tokens, k
+        while j < len(tokens) and j - k < 3 and self.lexicon.is_("particles", tokens[j].norm):
+            j += 1
+        if j == k or j >= len(tokens) or not (tokens[j].word and tokens[j].capital):
+            return ()
+        return tuple(t.norm for t in tokens[k : j + 1])
+
+    def _families(self) -> set[tuple[str, ...]]:
+        """Family names with particles that the document writes with a capital, or behind another name's word."""
+        found: set[tuple[str, ...]] = set()
+        for tagged in self.document:
+            tokens = tagged.tokens
+            for k in range(1, len(tokens)):
+                if tokens[k - 1].word and self.lexicon.is_("particles", tokens[k].norm):
+                    given = tokens[k - 1].norm in self.given and tokens[k - 1].capital
+                    article = self.lexicon.is_("determiners", tokens[k].norm)
+                    if given or (tokens[k].capital and not article and not tagged.sentence.headline):
+                        found.add(self._family(tagged, k))
+        return found - {()}
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -172,33 +207,17 @@ class _Finder:
             and tokens[k + 1].capital
         )
 
-    def _among_capitals(self, tagged: Tagged, k: int) -> bool:
-        """Where every noun has a capital, only some capitals are names."""
-        token = tagged.tokens[k]
-        norm = token.norm
-        if norm in self.given or token.upper or any(c.isupper() for c in token.text[1:]):
-            return True
-        if tagged.has("org_cues", k) or tagged.has("places", k):
-            return True
-        if norm.endswith(_NOUN_ENDINGS) and len(norm) > 5:
-            return False
-        before = tagged.tokens[k - 1] if k else None
-        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
-        follows_capital = after is not None and after.word and after.capital
-        if before is not None and (
-            tagged.has("determiners", k - 1) or (before.text.islower() and before.norm.endswith(_ADJECTIVE_ENDINGS))
-        ):
-            return bool(follows_capital and after is not None and not tagged.has("not_names", k + 1))
-        return True
-
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
         """The end of the name that starts at `k`, whether it holds an organisation cue, and a legal form."""
+        if self.nouns is not None:
+            return self.nouns.run(tagged, k, blocked)
         tokens, lexicon = tagged.tokens, self.lexicon
         cue = tagged.has("org_cues", k)
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
-        last_given = tokens[k].norm in self.given
+        last_given = tokens[k].norm in self.given or self._family(tagged, k) in self.families
+        last_given = last_given or any(o.j == k for o in tagged.offices) or (k > 0 and tagged.has("honorifics", k - 1))
         while j < limit:
             token = tokens[j]
             after = tokens[j + 1] if j + 1 < limit else None
@@ -211,8 +230,20 @@ class _Finder:
                 if len(tokens[j - 1].text) == 1 and after is not None and after.capital:
                     j += 1  # an initial
                     continue
+                if self._nickname(tagged, j + 1):
+                    j += 1
+                    continue
+                if family := self._family(tagged, j + 1):  # "J.A. van Ginkel"
+                    j += 1 + len(family)
+                    continue
                 break
+            if token.text == "(" and self._nickname(tagged, j):  # "A.M. (Anneke) de Wit"
+                j += 3
+                continue
             if token.hyphen and after is not None and after.word and not after.spaced:
+                alone = j == k + 1 and tokens[k].norm not in self.given
+                if alone and after.text.islower() and not (j + 2 < limit and tokens[j + 2].hyphen):
+                    break  # "Acme-aandeelhouders"
                 j += 2
                 cue = cue or tagged.has("org_cues", j - 1)
                 continue
@@ -240,6 +271,8 @@ class _Finder:
                 j += 1
                 continue
             if token.capital:
+                if self._next_name(tagged, k, j, legal):
+                    break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
                 if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
@@ -250,12 +283,33 @@ class _Finder:
                 continue
             if token.norm in lexicon.spelling.genitives:
                 break
-            following = self._link(tagged, j, limit, cue, blocked, last_given)
+            near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given or tokens[j - 1].text == ")"
+            following = self._link(tagged, j, limit, cue, blocked, last_given and near)
             if following is None:
                 break
             cue = cue or any(tagged.has("org_cues", x) for x in range(j, following))
             j = following
         return j, cue, legal
+
+    def _nickname(self, tagged: Tagged, j: int) -> bool:
+        """Whether a given name in brackets stands between initials and family name."""
+        tokens = tagged.tokens
+        if j + 3 >= len(tokens) or tokens[j + 2].text != ")" or tokens[j + 1].norm not in self.given:
+            return False
+        initial = tokens[j - 1].text == "." or len(tokens[j - 1].text) == 1
+        return initial and (tokens[j + 3].capital or self.lexicon.is_("particles", tokens[j + 3].norm))
+
+    def _next_name(self, tagged: Tagged, k: int, j: int, legal: bool) -> bool:
+        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe», «volgt bij Acme Jane Roe op»."""
+        tokens = tagged.tokens
+        if tokens[j].norm not in self.given or tokens[k].norm in self.given or tagged.has("org_cues", k):
+            return False
+        if j + 1 >= len(tokens) or not (tokens[j + 1].capital or self.lexicon.is_("particles", tokens[j + 1].norm)):
+            return False
+        before = k - 1
+        return legal or (before >= 0 and self.lexicon.grammar.get("inversion", False) and (
+            tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers)
+        ))
 
     def _coordinated(self, tagged: Tagged, j: int, limit: int, blocked: set[int]) -> int | None:
         """The end of «… and Clearing Limited», «… and Consumer Protection Commission»: capitals up to a cue word."""
@@ -322,13 +376,32 @@ class _Finder:
                     j -= 1
                 i, cue = self._left(tagged, i, here[-1].j if here else 0, cue, blocked)
                 words = self._key(tokens[i:j])
-                if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word):
+                if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word) and not (
+                    self.nouns is not None and any(t.norm in self.nouns.proper for t in tokens[i:j])
+                ):  # fmt: skip
                     k = j
                     continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
                 k = j
             found.append(here)
+        if self.nouns is not None:
+            self._inflect(found)
         return found
+
+    def _inflect(self, found: list[list[_Candidate]]) -> None:
+        """Give the inflected forms of a name the same words: «Deutschen Bank», «Müllers»."""
+        cue_words = self.lexicon.words["org_cues"]
+        for here in found:
+            for c in here:
+                if c.cue or c.legal:
+                    c.words = tuple(w if w in self.given else base_form(w, cue_words) for w in c.words)
+        known = {w for here in found for c in here for w in (c.words if len(c.words) > 1 else ())}
+        known |= {c.words[0] for here in found for c in here if len(c.words) == 1}
+        for tagged, here in zip(self.document, found, strict=True):
+            for c in here:
+                stem = genitive_stem(c.words[-1], known, noun_at(tagged, c.j))
+                if stem is not None and not c.legal:
+                    c.words, c.text, c.genitive = (*c.words[:-1], stem), c.text[:-1], True
 
     def _key(self, tokens: list[Token]) -> tuple[str, ...]:
         """The words by which a name is known again, without the article in front: «L'Echo» is «Echo»."""
@@ -363,21 +436,6 @@ class _Finder:
         return i, cue
 
 
-_NOUN_ENDINGS = (
-    "ung",
-    "ungen",
-    "heit",
-    "keit",
-    "schaft",
-    "tion",
-    "ität",
-    "ismus",
-    "nehmen",
-    "treffen",
-    "jahr",
-    "jahre",
-)
-_ADJECTIVE_ENDINGS = ("en", "er", "es", "em", "e")
 _ORG_ADJECTIVES = (
     "al", "ale", "ales", "aux", "aise", "ais", "ienne", "ien", "iens", "éenne", "éen", "ique", "iques", "aire", "aires",
     "ive", "if", "ines", "ine", "ole", "oles", "esa", "ano", "ana", "eño", "eña", "eo", "ea", "ica", "ico", "ária",
@@ -401,8 +459,12 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 2
         if not place and len(c.words) <= 4:
             person += 1
+        if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
+            person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
+    if multi and not c.cue and lexicon.is_("particles", c.words[0]) and not lexicon.is_("determiners", c.words[0]):
+        person += 2  # "Van den Berg"
     if any(lexicon.is_("suffixes", w) for w in c.words[1:]):
         person += 2
     if not multi:
@@ -456,6 +518,11 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.organisation -= 1.5
         if tagged.has("person_nouns", before):
             c.person += 2
+        if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
+            c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+    if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
+        if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
+            c.person += 2.5  # "wählt Roe zum Präsidenten"
         if tagged.has("agent", before):
             c.person += 0.3
     if c.j < len(tokens):
@@ -509,7 +576,10 @@ def _known(entity: Entity | None) -> bool:
 
 
 def _merge_forms(
-    entities: dict[tuple[str, ...], Entity], given: frozenset[str], brackets: dict[tuple[str, ...], tuple[str, ...]]
+    entities: dict[tuple[str, ...], Entity],
+    given: frozenset[str],
+    brackets: dict[tuple[str, ...], tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> dict[tuple[str, ...], Entity]:
     """Ties short forms to the full form that the document uses elsewhere."""
     canonical: dict[tuple[str, ...], Entity] = dict(entities)
@@ -532,11 +602,19 @@ def _merge_forms(
         by_initials.setdefault("".join(w[0] for w in long_words), e)
         for word in dict.fromkeys(e.words):
             by_first[word].append(e)
+    generic = lexicon.words["org_cues"] | lexicon.words["org_refs"]
     for key, entity in entities.items():
         target: Entity | None = None
         if key in brackets:
             continue
-        if len(key) == 1:
+        head = entities.get(key[-1:])
+        if len(key) > 1 and entity.kind == ORGANISATION and head is not None and all(w in generic for w in key[:-1]):
+            if head.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
+                head.kind = ORGANISATION
+                target = head
+        if target is not None:
+            pass
+        elif len(key) == 1:
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
@@ -612,10 +690,10 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             order += 1
     for entity in entities.values():
         entity.kind = _decide(entity, lexicon)
-    canonical = _merge_forms(entities, given, _brackets(document, candidates))
+    canonical = _merge_forms(entities, given, _brackets(document, candidates), lexicon)
     names = Names()
     for here in candidates:
-        names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal) for c in here])
+        names.by_sentence.append([Name(c.i, c.j, canonical[c.words], c.cue or c.legal, c.genitive) for c in here])
     names.entities = list({id(e): e for e in canonical.values()}.values())
     return names
 

@@ -94,17 +94,28 @@ def _class_of(group: list[OfficeTag]) -> str:
     return min(classes, key=DAY_TO_DAY.index)
 
 
-def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]) -> None:
+def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexicon: Lexicon) -> None:
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+        phrase.interim = tagged.has("interim", phrase.i)
+        phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
         token = tokens[k]
         if token.hyphen:
             k -= 1
             continue
+        joined = k + 1 < len(tokens) and tokens[k + 1].hyphen
+        if joined and k in taken:  # "der ehemalige VW-Chef"
+            k = min(n.i for n in names if n.i <= k < n.j) - 1
+            continue
         if not token.word or k in taken:
             break
+        if lexicon.grammar.get("nouns_capitalised", False) and (
+            (token.capital and not joined and k > 0) or tagged.has("active_auxiliary", k) or tagged.has("copula", k)
+        ) and not any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners")):  # fmt: skip
+            break  # another noun, or the verb
         flagged = False
         for mark in ("new", "outgoing", "former", "interim"):
             if tagged.has(mark, k):
@@ -297,7 +308,7 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
             all(o.office.seat for o in group), start=i, end=j, role_i=i, role_j=j,
         )  # fmt: skip
-        _marks_before(phrase, tagged, names)
+        _marks_before(phrase, tagged, names, lexicon)
         _marks_after(phrase, tagged)
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:

@@ -16,7 +16,7 @@ _COPULA = Trigger("become", "unspecified", "verb", True, "be")
 _JOINT = 4
 """How many words may join two people in one phrase."""
 
-OBLIQUE = ("of", "agent", "with", "to", "as")
+OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
 
@@ -43,26 +43,44 @@ class Scene:
         tokens = self.tagged.tokens
         extra: list[Name] = []
         for k in range(len(tokens)):
+            office = any(o.i <= k < o.j for o in self.tagged.offices)
             one = self.tagged.has("pronouns_one", k) or (
-                self.tagged.has("person_nouns", k)
-                and k > 0 and self.tagged.has("determiners", k - 1)
+                not office
+                and self.tagged.has("person_nouns", k)
+                and self._determined(k)
+                and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
             many = self.tagged.has("pronouns_many", k)
+            governed = self.tagged.has("pronouns_object", k)
+            one = one or governed
             if self.clitic(k):
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
             earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
-            if one:
+            if governed:  # not the subject of its own clause
+                who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
+                extra += [Name(k, k + 1, e, governed=True) for e in who]
+            elif one:
                 who = self.before[:1] or earlier[:1]
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
-                extra += [Name(k, k + 1, e) for e in who]
+                extra += [Name(k, k + 1, e, governed=governed) for e in who]
             elif len(self.before) > 1:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _determined(self, k: int) -> bool:
+        """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
+        for x in range(k - 1, max(-1, k - 6), -1):
+            if self.tagged.has("determiners", x):
+                return True
+            token = self.tagged.tokens[x]
+            if not (token.text.islower() or token.text.isdigit() or token.hyphen):
+                return False
+        return False
 
     def clitic(self, k: int) -> bool:
         """Whether an object pronoun leans on the verb after it: «qui lui succède», no subject of its own."""
@@ -109,8 +127,12 @@ class Scene:
         return k
 
     def oblique(self, name: Name) -> bool:
-        """Whether a preposition governs the name, so that it is no subject."""
+        """Whether a preposition or its own form governs the name, so that it is no subject."""
+        if name.governed:
+            return True
         k = self.start_of(name) - 1
+        if self.has("prepositions", k + 1) and k + 1 < name.i:
+            return True  # a preposition with its article: "vom Rektor Roe"
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
     def group(self, name: Name) -> list[Name]:
@@ -160,8 +182,43 @@ class Scene:
                 return k + 1
         return 0
 
+    def closes(self, t: TriggerTag) -> bool:
+        """Whether the trigger is the verb that ends a clause of a verb-final language: a participle or infinitive."""
+        tokens = self.tagged.tokens
+        if not self.lexicon.grammar.get("verb_final", False) or t.tail is not None or t.trigger.form == "noun":
+            return False
+        k = t.j
+        while k < len(tokens) and k - t.j < 3 and tokens[k].word and (
+            self.has("passive_auxiliary", k) or self.has("active_auxiliary", k) or self.has("future", k)
+            or self.has("planned", k)
+        ):  # fmt: skip
+            k += 1
+        joined = k < len(tokens) and (
+            self.has("and", k) or (self.has("conjunctions", k) and not self.has("as_only", k))
+        )
+        return k >= len(tokens) or not tokens[k].word or joined
+
+    def clause_start(self, t: TriggerTag) -> int:
+        """Where the clause of a verb-final trigger starts: after the last comma that opens no apposition."""
+        tokens = self.tagged.tokens
+        low = self.left_bound(t)
+        relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
+        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
+        for k in range(t.i - 1, low, -1):
+            if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
+                return k + 1
+            if (
+                tokens[k].text == ","
+                and any(o.i < k for o in verbs)
+                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
+            ):
+                return k + 1
+        return low
+
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
+        if self.closes(t):
+            return t.j
         tokens = self.tagged.tokens
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
@@ -170,6 +227,8 @@ class Scene:
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
+            # The second half of a separable verb closes its clause: "tritt zurück, neue Chefin wird Roe".
+            later += [k for k in range(t.tail, len(tokens)) if tokens[k].text in ",;"][:1]
         stop = min(later, default=len(tokens))
         for k in range(start, stop):
             if tokens[k].text in ";":
@@ -213,13 +272,25 @@ class Scene:
                     stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
                     return self.group(earlier[0] if stepped else inside[-1])
         candidates = [p for p in people if not self.oblique(p)]
+        if self._second(t, people):
+            return []
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
-            unnamed = self._unnamed(last.j, t)
+            unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
             return self.group(last) if unnamed is None else unnamed
         return self._unnamed(low, t) or []
+
+    def _second(self, t: TriggerTag, people: list[Name]) -> bool:
+        """Whether the verb stands second in a clause that something else opens: «…, auch darunter wurde getauscht»."""
+        if not self.lexicon.grammar.get("verb_final", False) or self.closes(t):
+            return False
+        tokens = self.tagged.tokens
+        comma = next((k for k in range(t.i - 1, -1, -1) if tokens[k].text == ","), None)
+        if comma is None or comma == t.i - 1 or any(p.i > comma for p in people):
+            return False
+        return not all(self.has("and", k) or self.has("relative", k) for k in range(comma + 1, t.i))
 
     def _unnamed(self, low: int, t: TriggerTag) -> list[Name] | None:
         """The known holder of an office that is the subject without a name: «its chief executive resigned».
@@ -234,6 +305,8 @@ class Scene:
         if not loose:
             return None
         phrase = loose[-1]
+        if self.lexicon.grammar.get("verb_final", False) and not self.has("nominative", phrase.start):
+            return None  # "den Vorsitz übernimmt"
         k = phrase.start - 1
         if (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or any(
             not self.tagged.tokens[x].word for x in range(phrase.end, t.i)
@@ -294,8 +367,9 @@ class Scene:
     def agents(self, t: TriggerTag) -> list[Name]:
         """The people named behind a passive's «by»."""
         stop = self.right_bound(t)
+        low = self.clause_start(t) if self.lexicon.grammar.get("verb_final", False) else t.j
         for p in self.people:
-            if t.j <= p.i < stop:
+            if t.j <= p.i < stop or low <= p.i < t.i:
                 k = self.start_of(p) - 1
                 if k >= 0 and self.has("agent", k):
                     return self.group(p)

@@ -60,6 +60,19 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
+    if t.trigger.form == "noun" and any(
+        scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)
+    ):
+        return True  # "since the departure of John Doe"
+    if scene.closes(t):
+        lo, hi = min(lo, scene.clause_start(t)), min(hi, t.j + 2)
+        told = any(scene.has("speech", k) for k in range(lo))
+        if (
+            not told
+            and any(scene.has("past_perfect", k) for k in range(lo, hi))
+            and not any(scene.has("passive_auxiliary", k) and not scene.has("past_perfect", k) for k in range(lo, hi))
+        ):
+            return True
     opening = _opening(scene, lo)
     if any(scene.has("background", k) for k in (*opening, *range(lo, hi))):
         return True
@@ -100,6 +113,8 @@ def status_of(report: Reported) -> Status | None:
     negated = any(scene.has("negation", k) for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)) or (
         t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2)))
     )
+    if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
+        negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
     around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
     if any(scene.has("extension", k) for k in around):  # but "will not seek another term" is a departure
         return None
@@ -107,6 +122,8 @@ def status_of(report: Reported) -> Status | None:
         return "denied"
     if negated:
         return None
+    if report.change == "in" and any(scene.has("wishes", k) for k in near):
+        return None  # "Roe will Chefin werden": nobody has decided it
     if any(scene.has("rumoured", k) for k in range(len(tokens))):
         return "rumoured"
     if any(scene.has("planned", k) for k in near):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from seatchange.extractors.events.given import given_names
 from seatchange.extractors.events.lexicon import Lexicon, Office, Trigger
 from seatchange.extractors.events.text import Sentence, Token
 
@@ -23,12 +24,13 @@ class OfficeTag:
 
 @dataclass(frozen=True, slots=True)
 class TriggerTag:
-    """A trigger at tokens `i` to `j`; `tail` is where the second half of a separable verb stands, if there is one."""
+    """A trigger at tokens `i` to `j`; `tail` to `tail_end` is the second half of a separable verb, if there is one."""
 
     i: int
     j: int
     trigger: Trigger
     tail: int | None = None
+    tail_end: int = 0
 
 
 _Tag = TypeVar("_Tag", OfficeTag, TriggerTag)
@@ -85,19 +87,75 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
                 if tokens[j].text in ";:":
                     break
-                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail:
-                    tagged.triggers.append(TriggerTag(k, after, trigger, j))
+                if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
+                    tagged, j, j + len(tail), lexicon
+                ):
+                    tagged.triggers.append(TriggerTag(k, after, trigger, j, j + len(tail)))
                     break
 
 
-def _suffix_office(token: Token, lexicon: Lexicon) -> Office | None:
-    """The office that ends a compound ("Finanzchefin"), by the longest suffix."""
+def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
+    """Whether the tail of a separable verb ends its clause; a preposition such as «an» is the tail only there."""
+    tokens = tagged.tokens
+    if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
+        return True
+    if "as_only" in lexicon.lists_of.get(tokens[i].norm, ()):
+        return True  # "begint … als"
+    follows = lexicon.lists_of.get(tokens[j].norm, ())
+    if "and" in follows or "as_only" in follows or "after_verb" in follows:
+        return True
+    ambiguous = {"prepositions", "locative", "of", "to", "determiners", "as"} & set(
+        lexicon.lists_of.get(tokens[i].norm, ())
+    )
+    return not ambiguous and not tokens[j].capital
+
+
+def _suffix_office(token: Token, lexicon: Lexicon) -> tuple[Office, str] | None:
+    """The office that ends a compound ("Finanzchefin"), by the longest suffix, and what stands before it."""
     norm = token.norm
     for length in range(len(norm) - 2, 3, -1):
         office = lexicon.suffixes.get(norm[-length:])
         if office is not None:
-            return office
+            return office, norm[:-length]
     return None
+
+
+def _family_name(tokens: list[Token], k: int, lexicon: Lexicon) -> bool:
+    """Whether a word behind a given name is a family name although it is an office too: «Stephan Richter»."""
+    before = tokens[k - 1] if k else None
+    if before is None or not before.capital or before.norm in lexicon.month_numbers:
+        return False
+    return before.norm in given_names() and tokens[k].spaced
+
+
+def _spelt_as(trigger: Trigger, tokens: list[Token], k: int, j: int) -> bool:
+    """Where nouns have a capital, a verb has none but at the start of a sentence: «Macht» is no form of «machen»."""
+    if trigger.form == "noun":
+        return tokens[k].capital or j - k > 1
+    return not tokens[k].capital or k == 0 or (not tokens[k - 1].word and tokens[k - 1].text != ",")
+
+
+def _suffix_lists(norm: str, lexicon: Lexicon) -> set[str]:
+    """The lists that hold the end of a compound ("Großbank")."""
+    if not lexicon.list_suffixes or len(norm) < 5:
+        return set()
+    return {name for length in range(2, len(norm) - 1) for name in lexicon.list_suffixes.get(norm[-length:], ())}
+
+
+def _articles(tagged: Tagged) -> None:
+    """Where articles are relative pronouns too, they are so only after a comma, and before no office that they open."""
+    tokens = tagged.tokens
+    opened = {o.i for o in tagged.offices}
+    for k in list(tagged.marks.get("relative", ())):
+        governed = (
+            k > 1 and tokens[k - 2].text == "," and (tagged.has("prepositions", k - 1) or tagged.has("of", k - 1))
+        )
+        clause = (k > 0 and tokens[k - 1].text == ",") or governed
+        after = k + 1
+        while after < len(tokens) and after - k < 4 and tokens[after].text.islower() and after not in opened:
+            after += 1
+        if not clause or (after in opened and not any(tagged.has("determiners", x) for x in range(k + 1, after))):
+            tagged.marks["relative"].discard(k)
 
 
 def _longest(tags: list[_Tag]) -> list[_Tag]:
@@ -115,22 +173,38 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     tokens = sentence.tokens
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
+    nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+    bare_genitive = lexicon.grammar.get("bare_genitive", False)
     for k, token in enumerate(tokens):
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
-            elif isinstance(value, Trigger):
+            elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k, j)):
                 triggers.append(TriggerTag(k, j, value))
             elif isinstance(value, str):
                 tagged.marks.setdefault(value, set()).update(range(k, j))
                 tagged.spans.append((k, j, value))
-        if lexicon.suffixes and len(token.norm) > 5 and (office := _suffix_office(token, lexicon)):
-            offices.append(OfficeTag(k, k + 1, office))
+        if lexicon.suffixes and len(token.norm) > 5 and (compound := _suffix_office(token, lexicon)):
+            offices.append(OfficeTag(k, k + 1, compound[0]))
+            for name in {"interim", "former"} & set(lexicon.lists_of.get(compound[1], ())):
+                tagged.marks.setdefault(name, set()).add(k)  # "Interimschef", "oudvoorzitter"
         for name in lexicon.lists_of.get(token.norm, ()):
             tagged.marks.setdefault(name, set()).add(k)
+        for name in _suffix_lists(token.norm, lexicon):
+            tagged.marks.setdefault(name, set()).add(k)
+        if bare_genitive and token.capital and token.norm.endswith("s"):
+            for stem in (token.norm[:-1], token.norm[:-2]):
+                for name in {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}:
+                    tagged.marks.setdefault(name, set()).add(k)
+    if nouns_capitalised:
+        offices = [o for o in offices if o.j - o.i > 1 or not _family_name(tokens, o.i, lexicon)]
     tagged.offices = _longest(offices)
+    if lexicon.grammar.get("article_relative", False):
+        _articles(tagged)
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
+    # The second half of a verb ("prend … la relève") is no verb of its own.
+    covered |= {k for t in tagged.triggers if t.tail is not None for k in range(t.tail, t.tail_end)}
     tagged.triggers = _longest([t for t in (*tagged.triggers, *triggers) if t.i not in covered])
     return tagged

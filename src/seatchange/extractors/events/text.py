@@ -91,6 +91,8 @@ class Spelling:
     elisions: Collection[str] = ()
     genitives: Collection[str] = ()
     abbreviations: Collection[str] = ()
+    openers: Collection[str] | None = None
+    """The words that open a sentence behind a number with a full stop; behind it any other word goes on («1. Mai»)."""
 
 
 def _tokens(text: str, spelling: Spelling) -> Iterator[Token]:
@@ -123,7 +125,7 @@ def _tokens(text: str, spelling: Spelling) -> Iterator[Token]:
         i += 1
 
 
-def _ends(tokens: list[Token], i: int, abbreviations: Collection[str]) -> bool:
+def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
     """Whether the sentence ends with the full stop at `i`."""
     token, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
     if after is None or after.text == "\n":
@@ -134,8 +136,11 @@ def _ends(tokens: list[Token], i: int, abbreviations: Collection[str]) -> bool:
         return False
     if i and not token.spaced:
         before = tokens[i - 1]
-        if before.norm in abbreviations or (len(before.text) == 1 and before.text.isupper()):
+        if before.norm in spelling.abbreviations or (len(before.text) == 1 and before.text.isupper()):
             return False
+        openers = spelling.openers
+        if openers is not None and before.text.isdigit() and len(before.text) < 4 and after.norm not in openers:
+            return False  # "am 1. Mai", "der 1. FC Köln"
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
 
 
@@ -162,7 +167,7 @@ def sentences(text: str, field: Field, spelling: Spelling, *, paragraph: int = 0
             paragraph += 1
         else:
             current.append(token)
-            if token.text in ".!?…" and _ends(tokens, i, spelling.abbreviations):
+            if token.text in ".!?…" and _ends(tokens, i, spelling):
                 while i + 1 < len(tokens) and tokens[i + 1].text in _CLOSERS and not tokens[i + 1].spaced:
                     i += 1
                     current.append(tokens[i])

@@ -68,12 +68,10 @@ def _pass(settings: Settings) -> PassResult:
 
 def _deliver(settings: Settings) -> None:
     from seatchange.flows import pipeline
-    from seatchange.warehouse.locks import HeldError
 
-    try:
-        told = pipeline.deliver(settings)
-    except HeldError as error:
-        _say(f"alerts are delivered by {error.holder or 'another process'}")
+    told = pipeline.deliver(settings)
+    if told is None:
+        _say("alerts are delivered by another process, which is at it already")
         return
     for count, what in ((told.retrying, "will be tried again"), (told.dead, "were given up")):
         if count:
