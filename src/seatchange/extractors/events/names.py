@@ -381,6 +381,9 @@ class _Finder:
                 ):  # fmt: skip
                     k = j
                     continue
+                if _country(tagged, i, j):
+                    k = j
+                    continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
                 k = j
             found.append(here)
@@ -474,6 +477,11 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
         if c.words[0] in cities():
             organisation -= 2
     return person, organisation
+
+
+def _country(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether the words are (part of) the name of a country or city of several words: «États-Unis», «Corée du Sud»."""
+    return any(a <= i and j <= b for a, b, mark in tagged.spans if mark in ("countries", "places"))
 
 
 def _capital_family_name(tokens: list[Token]) -> bool:
