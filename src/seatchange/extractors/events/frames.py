@@ -53,7 +53,11 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
 def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether the office before a name is what the person will be: «holt als CEO Jane Roe»."""
     person = phrase.person
-    return person is not None and person.i >= phrase.j and phrase.start > 0 and scene.has("as_only", phrase.start - 1)
+    if person is None or person.i < phrase.j or phrase.start == 0:
+        return False
+    named = any(t.j == phrase.start and t.trigger.frame == "appoint" for t in scene.tagged.triggers)
+    bare = not scene.has("determiners", phrase.start)
+    return scene.has("as_only", phrase.start - 1) or (named and bare)
 
 
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
@@ -726,6 +730,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
     known = office or seat
     org = known.organisation if known is not None and known.organisation is not None else _topical(scene)
+    if org is None and t.tail is not None:  # "prendra chez Acme le relais de John Doe"
+        org = _org_near(scene, t, None)
     first: Reported | None = None
     for name in comers:
         report = _report(scene, t, name, "in", office, org=org)
