@@ -116,6 +116,8 @@ def status_of(report: Reported) -> Status | None:
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
     around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
+    if t is not None and t.tail is not None:
+        around = [k for k in around if not t.tail <= k < t.tail_end]
     if any(scene.has("extension", k) for k in around):  # but "will not seek another term" is a departure
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
