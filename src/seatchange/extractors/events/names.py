@@ -350,6 +350,8 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
+        if cue and lexicon.grammar.get("org_lower_tail") and j not in blocked and self._tied(tagged, j, limit):
+            return j + 1
         if (
             cue
             and lexicon.grammar.get("org_lower_tail")
@@ -357,6 +359,15 @@ class _Finder:
         ):
             return j + 1
         return None
+
+    def _tied(self, tagged: Tagged, j: int, limit: int) -> bool:
+        """Whether a lower-case word inside a name is followed by a link to a capital: «Port autonome de Lomé»."""
+        tokens = tagged.tokens
+        k = j + 1
+        while k < limit and k - j <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
+            k += 1
+        word = tokens[j].text.islower() and len(tokens[j].text) > 3 and not tagged.has("org_links", j)
+        return word and j + 1 < k < limit and tokens[k].word and tokens[k].capital and k not in {t.i for t in tagged.triggers}
 
     def find(self) -> list[list[_Candidate]]:
         """The candidates of each sentence."""
