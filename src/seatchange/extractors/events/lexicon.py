@@ -55,6 +55,7 @@ class Office:
     role_class: str
     body: bool = False
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
+    seat: bool = False  # stands for any office ("the helm", "le poste"): which one, the document says
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
 
 
@@ -215,9 +216,9 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "body", "weak", "seat", "unit", "examples", "counters"}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], entry.get("body", False), entry.get("weak", False), entry.get("unit", False))
+        office = Office(entry["class"], **{k: entry.get(k, False) for k in ("body", "weak", "seat", "unit")})
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):

@@ -383,6 +383,8 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
+        if cue and lexicon.grammar.get("org_lower_tail") and j not in blocked and self._tied(tagged, j, limit):
+            return j + 1
         if (
             cue
             and lexicon.grammar.get("org_lower_tail")
@@ -390,6 +392,21 @@ class _Finder:
         ):
             return j + 1
         return None
+
+    def _tied(self, tagged: Tagged, j: int, limit: int) -> bool:
+        """Whether a lower-case word inside a name is followed by a link to a capital: «Port autonome de Lomé»."""
+        tokens = tagged.tokens
+        k = j + 1
+        while k < limit and k - j <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
+            k += 1
+        word = tokens[j].text.islower() and len(tokens[j].text) > 3 and not tagged.has("org_links", j)
+        return (
+            word
+            and j + 1 < k < limit
+            and tokens[k].word
+            and tokens[k].capital
+            and k not in {t.i for t in tagged.triggers}
+        )
 
     def find(self) -> list[list[_Candidate]]:
         """The candidates of each sentence."""
@@ -412,6 +429,9 @@ class _Finder:
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word) and not (
                     self.nouns is not None and any(t.norm in self.nouns.proper for t in tokens[i:j])
                 ):  # fmt: skip
+                    k = j
+                    continue
+                if _country(tagged, i, j):
                     k = j
                     continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
@@ -456,8 +476,10 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k):
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
             k -= 1
+        if k < i - 1 and tokens[i].norm in self.given:
+            return i, cue  # "the bank of Jane Roe"
         if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             if k == i - 1 or not tagged.has("units", k):
                 return k, True
@@ -507,6 +529,11 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
         if c.words[0] in cities():
             organisation -= 2
     return person, organisation
+
+
+def _country(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether the words are (part of) the name of a country or city of several words: «États-Unis», «Corée du Sud»."""
+    return any(a <= i and j <= b for a, b, mark in tagged.spans if mark in ("countries", "places"))
 
 
 def _capital_family_name(tokens: list[Token]) -> bool:
