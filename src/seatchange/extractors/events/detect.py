@@ -73,7 +73,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
-            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+            office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         if office and change:
             return True
     return False

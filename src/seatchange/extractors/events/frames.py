@@ -71,11 +71,17 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         )
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
+    if person is not None and any(p.i >= person.j for p in right):
+        # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
+        right = [p for p in right if p.person is not person or p.i >= person.j]
     if right:
         # «moves from board member to chairman»: the second
         later = [p for p in right[1:] if scene.has("to", p.start - 1)]
         if later and scene.has("source", right[0].start - 1):
             return later[0]
+        # «takes the helm as chairman»: the office that is named rather than the figure of speech
+        if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
+            return named[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -89,6 +95,44 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         if left:
             return left[-1]
     return None
+
+
+_TIE_WORDS = 3
+"""How many other words may stand between a name or verb and the office that is tied to it («the company's first»)."""
+
+
+def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether an office follows directly from `start` on, as a complement does: «made Roe chairman».
+
+    Determiners, «as», marks such as «new» and a few words of description may stand between, an apposition in commas
+    too; no preposition, other verb or further person.
+    """
+    if office is None or office.j <= start:
+        return False
+    tokens, k, words = scene.tagged.tokens, start, 0
+    own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
+    if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
+        k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+    while k < office.i:
+        if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
+            k += 1
+            continue
+        if scene.has("as", k) or scene.has("to", k) or scene.has("determiners", k) or tokens[k].hyphen:
+            k += 1
+            continue
+        if any(
+            scene.has(m, k) for m in ("relative", "and", "speech", "agent", "with", "of", "prepositions", "locative")
+        ):
+            return False
+        if not tokens[k].word and tokens[k].norm not in scene.lexicon.spelling.genitives:
+            return False
+        if any(p.i <= k < p.j for p in scene.people) or any(t.i == k for t in scene.tagged.triggers):
+            return False
+        words += not any(scene.has(m, k) for m in ("new", "interim", "after_verb"))
+        if words > _TIE_WORDS:
+            return False
+        k += 1
+    return True
 
 
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -442,6 +486,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+_LINKS = (
+    "as", "to", "of", "agent", "with", "and", "after_verb", "locative", "new", "interim", "previously", "former",
+    "prepositions", "span", "since", "relative", "source",
+)  # fmt: skip
+"""Word lists whose members go on after a passive rather than being its object."""
+
+
 def _subjectless(scene: Scene, low: int, high: int) -> bool:
     """Whether only times, prepositions and the like stand between two positions: «el 1 de julio será …»."""
     marks = (
@@ -465,9 +516,16 @@ def _unbroken(scene: Scene, low: int, high: int) -> bool:
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
     """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
-    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+    if not scene.lexicon.grammar.get("participle_past", False):
         return False
-    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    if scene.has("determiners", t.j):
+        return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    # "Jane Roe named three directors"
+    return (
+        scene.has("common", t.j)
+        and not any(scene.has(m, t.j) for m in _LINKS)
+        and not any(p.start <= t.j < p.end for p in scene.phrases)
+    )
 
 
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
@@ -552,6 +610,8 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
+        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+            continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
@@ -611,6 +671,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
+            continue
+        if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -782,6 +844,14 @@ def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
     return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
 
 
+def _given_up(scene: Scene, t: TriggerTag, office: OfficePhrase, near: Entity | None) -> bool:
+    """Whether an office behind a verb such as «left» is what is left, or the place left is named before it."""
+    if near is not None and near is not office.organisation:
+        return True  # "leaves Acme, where she is president"
+    named = any(scene.has("as", k) or scene.has("posts", k) for k in range(t.j, office.i))
+    return (named or office.body) and _tied(scene, t.j, office)
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
@@ -791,15 +861,19 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         held = scene.phrase_of(name)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
+        near = _org_near(scene, t, name)
+        if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
+            near = None if near is office.organisation else near
+            office = None  # "left as chairman", but not "left the chairman speechless"
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
-                org = _org_near(scene, t, name) or _topical(scene)
+                org = near or _topical(scene)
         if held is not None and held.former and office is None:
             continue
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
+            if near is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
         leaving = _report(scene, t, name, "out", office or held, org=org)
         yield leaving
@@ -914,6 +988,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
+    if t.trigger.weak and not (comers and goers):
+        return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -1002,7 +1078,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     comers = [
         p for p in scene.people
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
-        and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
+        and scene.start_of(p) > 0
+        and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
     ]  # fmt: skip
     if scene.closes(t):
         comers = [
@@ -1013,9 +1090,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if not comers and office is None:
-        return
     held = scene.phrase_of(goers[0]) if goers else None
+    if not comers and office is None and not _post(scene, t):
+        return
     office = office or (held if held is not None and not held.former else None)
     org = (
         None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
@@ -1046,7 +1123,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    if not names or not (left or t.trigger.role_class):
+    if not names or not (left or t.trigger.role_class) or (left and left[-1].person is not None):
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):

@@ -78,7 +78,8 @@ class Knowledge:
 
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
-        self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
+        outside = [p for p in scene.phrases if p.out_of_scope and not p.weak]
+        self.climate += len(scene.tagged.marks.get("climate", ())) + len(outside)
         self.all_offices += [p for p in scene.phrases if not p.seat]
         for phrase in scene.phrases:
             if phrase.seat and phrase.person is None:
@@ -90,7 +91,8 @@ class Knowledge:
             if phrase.person is not None:
                 key = id(phrase.person.entity)
                 if phrase.out_of_scope:
-                    self.out_of_scope.add(key)
+                    if not phrase.weak:  # a plant manager may become a director
+                        self.out_of_scope.add(key)
                 else:
                     self.offices[key].append(phrase)
         for name, organisation, role_class in holders(scene):
@@ -307,11 +309,15 @@ def _sharpen(m: Merged, knowledge: Knowledge) -> None:
     """Name the office more closely by what else is known of the organisation.
 
     A bare «director» is the chief executive where the document calls the head of that organisation so; a
-    university's president is its rector.
+    university's president is its rector; a museum's director is no mere board member.
     """
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
         if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):
             m.role_class = "ceo"
+    if m.role_class == "board_member" and m.role is not None and m.role.weak and m.organisation is not None:
+        directed = m.reports[0].scene.lexicon.words["directed"]
+        if any(word in directed for word in m.organisation.words):
+            m.role_class = "general_manager"
     if m.role_class == "president" and m.organisation is not None:
         universities = m.reports[0].scene.lexicon.words["universities"]
         if any(word in universities for word in m.organisation.words):

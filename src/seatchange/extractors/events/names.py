@@ -152,7 +152,8 @@ class _Finder:
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
         tokens = tagged.tokens
-        near = [t for t in (tokens[k - 1] if k else None, tokens[k + 1] if k + 1 < len(tokens) else None) if t]
+        after = k + 1 + (k + 1 < len(tokens) and tokens[k + 1].text == ".")  # "Jan. 1"
+        near = [t for t in (tokens[k - 1] if k else None, tokens[after] if after < len(tokens) else None) if t]
         return not any((t.word and t.capital) or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:

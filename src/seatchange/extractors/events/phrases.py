@@ -167,6 +167,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                 phrase.organisation, phrase.end = name.entity, name.j
                 return
             if any(n.i == k and n.entity.kind == PERSON for n in names):
+                if phrase.area and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy Jane Roe"
                 return
             token = tokens[k]
             if tagged.has("org_refs", k):
@@ -176,6 +178,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                     phrase.organisation, phrase.end, phrase.org_ref = name.entity, name.j, False
                 return
             if not (token.word or token.hyphen) or any(t.i == k for t in tagged.triggers):
+                if phrase.area and token.text == "," and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy, Jane Roe,"
                 return
             if not tagged.has("determiners", k) and not tagged.has("of", k):
                 words += 1

@@ -75,7 +75,7 @@ class Scene:
             if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
                 continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
-            governed = self.tagged.has("pronouns_object", k)
+            governed = self.tagged.has("pronouns_object", k) and not self._possesses(k)
             she = self.tagged.has("pronouns_she", k) and self._singular(k)
             one = one or governed or she
             if self.clitic(k):
@@ -98,6 +98,15 @@ class Scene:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _possesses(self, k: int) -> bool:
+        """Whether a word that is object and possessive alike, such as «her», opens a noun phrase."""
+        tokens, after = self.tagged.tokens, k + 1
+        if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
+            return False
+        return not any(
+            self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
+        )
 
     def _determined(self, k: int) -> bool:
         """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
@@ -156,8 +165,11 @@ class Scene:
         phrase = self.phrase_of(name)
         if phrase is not None and phrase.start < k:
             k = phrase.start
-        while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
-            k -= 1
+        while k > 0:
+            dot = k > 1 and self.tagged.tokens[k - 1].text == "." and self.has("honorifics", k - 2)  # "Mr. Roe"
+            if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
+                break
+            k -= 2 if dot else 1
         return k
 
     def oblique(self, name: Name) -> bool:
