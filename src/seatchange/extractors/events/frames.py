@@ -87,9 +87,11 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
 
 
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
-    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
-    k = phrase.i - 1
-    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+    """Whether an office or board is the subject, not the seat: «der Aufsichtsrat berief», «der Acme-Chef ging»."""
+    k = (phrase.i if phrase.body else phrase.start + 1) - 1
+    if k < 0 or not scene.has("nominative", k) or not (phrase.body or k < phrase.i):
+        return False
+    return k == 0 or not (scene.has("prepositions", k - 1) or scene.has("as", k - 1) or _governed(scene, phrase))
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
@@ -239,10 +241,18 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim),
+        interim=trigger.interim or (office is not None and office.interim) or _for_now(scene, t, change),
         trigger=t,
         post=_post(scene, t),
     )
+
+
+def _for_now(scene: Scene, t: TriggerTag, change: Change) -> bool:
+    """Whether an adverb anywhere in the clause of a verb-final language says that the post is taken for a time."""
+    if change == "out" or not scene.lexicon.grammar.get("verb_final", False):
+        return False
+    end = next((k for k in range(t.j, len(scene.tagged.tokens)) if scene.tagged.tokens[k].text in ",;:."), t.j)
+    return any(scene.has("interim", k) for k in range(scene.clause_start(t), max(end, t.tail or 0)))
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -256,7 +266,12 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
         behind = scene.objects(t)
         end = behind[-1].j if behind else t.j
-        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+        object_ = any(
+            scene.has("determiners", k) and not scene.has("prepositions", k) for k in range(scene.clause_start(t), t.i)
+        )
+        if _complete(scene, t):
+            return True
+        if not object_ and (end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word):
             return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
@@ -893,7 +908,7 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
         return []
     between = range(left[-1].j, t.i)
     apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
-    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) or scene.verb_at(k, "become") for k in between):
         return scene.group(left[-1])
     return []
 

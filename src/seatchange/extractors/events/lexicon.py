@@ -36,10 +36,11 @@ WORD_LISTS: Final = (
     "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
     "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
     "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
-    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
+    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin", "since",
+    "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into", "pronouns_she", "pronouns_he", "from_now", "where",
+    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "modal", "into",
+    "pronouns_she", "pronouns_he", "from_now", "where",
 )  # fmt: skip
 
 

@@ -305,7 +305,7 @@ class _Finder:
         return initial and (tokens[j + 3].capital or self.lexicon.is_("particles", tokens[j + 3].norm))
 
     def _next_name(self, tagged: Tagged, k: int, j: int, legal: bool) -> bool:
-        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe», «volgt bij Acme Jane Roe op»."""
+        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe»."""
         tokens = tagged.tokens
         if tokens[j].norm not in self.given or tokens[k].norm in self.given or tagged.has("org_cues", k):
             return False

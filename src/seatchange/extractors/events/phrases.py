@@ -104,10 +104,11 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
             continue
         if not token.word or k in taken:
             break
-        if lexicon.grammar.get("nouns_capitalised", False) and (
-            (token.capital and not joined and k > 0) or tagged.has("active_auxiliary", k) or tagged.has("copula", k)
-        ) and not any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners")):  # fmt: skip
-            break  # another noun, or the verb
+        marked = any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners"))
+        noun = token.capital and not joined and k > 0
+        verb = tagged.has("active_auxiliary", k) or tagged.has("copula", k)
+        if lexicon.grammar.get("nouns_capitalised", False) and (noun or verb) and not marked:
+            break
         flagged = False
         for mark in ("new", "outgoing", "former", "interim"):
             if tagged.has(mark, k):
