@@ -222,18 +222,19 @@ def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
-def detect(article: Article) -> tuple[Mention, ...]:
+def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
     """The executive changes that an article reports, one mention each, in the order of the text.
 
-    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none.
+    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none. Changes
+    below the confidence `floor` are left out.
     """
     if article.language not in lexicons.languages():
         return ()
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
-        confidence = confidence_of(merged)
-        if confidence < FLOOR:
+        confidence = confidence_of(merged, len(reading.merged))
+        if confidence < floor:
             continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text

@@ -189,6 +189,9 @@ def _inside_appositive(scene: Scene, name: Name) -> bool:
 
 def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     low = scene.left_bound(t)
+    boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
+    if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
+        return boards[0].organisation
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity
@@ -241,18 +244,27 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim) or _for_now(scene, t, change),
+        interim=trigger.interim or (office is not None and office.interim) or (change == "in" and _for_now(scene, t)),
         trigger=t,
         post=_post(scene, t),
     )
 
 
-def _for_now(scene: Scene, t: TriggerTag, change: Change) -> bool:
-    """Whether an adverb anywhere in the clause of a verb-final language says that the post is taken for a time."""
-    if change == "out" or not scene.lexicon.grammar.get("verb_final", False):
-        return False
-    end = next((k for k in range(t.j, len(scene.tagged.tokens)) if scene.tagged.tokens[k].text in ",;:."), t.j)
-    return any(scene.has("interim", k) for k in range(scene.clause_start(t), max(end, t.tail or 0)))
+def _for_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over».
+
+    Where verbs close the clause, such a word may open it: «Interimistisch übernimmt Jane Roe die Leitung».
+    """
+    tokens = scene.tagged.tokens
+    for k in range(t.j, min(len(tokens), t.j + 4)):
+        if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
+            break
+        if scene.has("interim", k):
+            return True
+    low = scene.clause_start(t) if scene.lexicon.grammar.get("verb_final", False) else max(0, t.i - 1)
+    return any(
+        scene.has("interim", k) and not any(p.start <= k < p.end for p in scene.phrases) for k in range(low, t.i)
+    )
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -550,11 +562,12 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
-        if frame == "join" and office is None and _org_near(scene, t, name) is None:
+        refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
+        if frame == "join" and office is None and not refers and _org_near(scene, t, name) is None:
             continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
-        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+        if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
@@ -743,7 +756,22 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
-        yield _report(scene, t, name, "out", office or held, org=org)
+        leaving = _report(scene, t, name, "out", office or held, org=org)
+        yield leaving
+        for comer in _receivers(scene, t, office):  # "cède la présidence de Renault à Jane Roe"
+            coming = _report(scene, t, comer, "in", office, org=org)
+            coming.partner, leaving.partner = leaving, coming
+            yield coming
+
+
+def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
+    """Who is given the office that somebody leaves: the person behind «to», right after it."""
+    if office is None or office.i < t.i or t.trigger.form != "verb":
+        return []
+    return [
+        p for p in scene.people
+        if office.end < p.i < scene.right_bound(t) and scene.to(p) and scene.start_of(p) - office.end <= 2
+    ]  # fmt: skip
 
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -1035,6 +1063,8 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
+        if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
+            name = next((p for p in scene.people if p.j == phrase.start), None)
         if name is None or name.entity.kind != PERSON:
             continue
         change: Change = "out" if phrase.outgoing else "in"
@@ -1071,7 +1101,7 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
-    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             if not found and scene.lexicon.grammar.get("pro_drop", False):
@@ -1080,7 +1110,8 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
-        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
+        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break

@@ -230,7 +230,7 @@ def parse(source: str, path: str) -> Lexicon:
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
-        first = next((f for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
+        first = next((next(expand(f)) for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
         label = f"trigger {number} ({entry.get('frame')}: {first})"
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")

@@ -36,9 +36,29 @@ class Scene:
     organisations: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._resolve_office()
         self._resolve_pronouns()
         self.people = [n for n in self.names if n.entity.kind == PERSON or n.entity.maybe_person]
         self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
+
+    def _resolve_office(self) -> None:
+        """Who is meant by an office that opens the sentence: «Jane Roe leaves Acme. The finance director joins …»."""
+        phrase = next((p for p in self.phrases if p.start == 0), None)
+        if phrase is None or phrase.person is not None or len(self.before) != 1 or not self.has("determiners", 0):
+            return
+        apart = phrase.body or phrase.former or phrase.new or phrase.outgoing or phrase.interim or phrase.out_of_scope
+        if apart or self.has("indefinite_articles", 0) or self.has("possessive", 0) or self.number == 0:
+            return
+        near = range(phrase.end, min(len(self.tagged.tokens), phrase.end + 5))
+        if not any(k in self.verb_starts() or self.has("speech", k) for k in near):
+            return  # the post rather than its holder: «The chair remains vacant»
+        who = self.before[0]
+        known = {id(e) for e in self.holders.get(phrase.role_class, ())}
+        elsewhere = any(e is who for role, people in self.holders.items() if role != phrase.role_class for e in people)
+        if (known and known != {id(who)}) or (elsewhere and not known) or who.kind != PERSON:
+            return
+        phrase.person = Name(phrase.i, phrase.j, who)
+        self.names = sorted([*self.names, phrase.person], key=lambda n: (n.i, n.j))
 
     def _resolve_pronouns(self) -> None:
         tokens = self.tagged.tokens
