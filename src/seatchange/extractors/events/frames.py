@@ -339,7 +339,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
     """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
-    return scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+    inside = any(scene.has("relative", k) for k in range(t.i, t.j))  # "ocupa el puesto que deja Soto"
+    return inside or scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
 
 
 def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
@@ -360,6 +361,17 @@ def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
     return found
 
 
+def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom the pronoun before a verb means: «Soto y Vega recibieron la carta con la que el ministro los cesa»."""
+    clitic = scene.clitic_of(t)
+    if clitic is None:
+        return []
+    subjects = scene.subjects(t)
+    apart = {id(n.entity) for n in subjects}
+    here = [p for p in scene.people if p.j <= clitic and id(p.entity) not in apart and not scene.oblique(p)]
+    return scene.group(here[0]) if here else scene.antecedent(clitic, [n.entity for n in subjects])
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
@@ -367,6 +379,8 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
         found = [*found, *_further_objects(scene, t, found[-1])]
+    if scene.lexicon.grammar.get("marked_object", False) and not found:
+        found = _leaning_object(scene, t)
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
     late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
@@ -389,8 +403,11 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
-    """The subject right behind a verb that stands second: «Nu Bakker vertrekt, wordt Visser directeur»."""
+    """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
     grammar = scene.lexicon.grammar
+    if grammar.get("marked_object", False) and t.trigger.frame not in ("lead", "join"):
+        right = scene.objects(t)
+        return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
     if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
         return []
     if scene.closes(t):
@@ -447,6 +464,10 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if t.trigger.form == "noun":
         return _nominal(scene, t), False
     voice = scene.voice(t)
+    if voice == "bare" and t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":
+        apposed = [p for p in scene.people if p.j == t.i - 1]
+        if apposed:  # "a successor to John Doe, dismissed on Monday"
+            return scene.group(apposed[0]), True
     if voice == "bare":
         right = scene.objects(t)
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
@@ -834,6 +855,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 comers = (
                     comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
                 )
+            elif scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
+                comers = [p for p in scene.people if p.j <= t.i][-1:]
+                goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
             elif (

@@ -115,6 +115,7 @@ class _Finder:
             out |= tagged.marks.get(name, set())
         # In lower case such a word may go on with a name: "Banque centrale"
         out |= {k for k in tagged.marks.get("not_names", ()) if not tagged.tokens[k].text.islower()}
+        out -= {k for k in tagged.marks.get("honorifics", ()) if self._family_name_too(tagged, k)}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
@@ -142,6 +143,11 @@ class _Finder:
                     else set()
                 )
         return set()
+
+    def _family_name_too(self, tagged: Tagged, k: int) -> bool:
+        """Whether a title is a family name behind a given name: «Luis Coronel de Palma», «Sacha Baron Cohen»."""
+        tokens = tagged.tokens
+        return k > 0 and tokens[k].capital and tokens[k - 1].capital and tokens[k - 1].norm in self.given
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""

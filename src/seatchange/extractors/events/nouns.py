@@ -158,7 +158,7 @@ class NounRule:
         return self._legal_ahead(tagged, k) and not tagged.has("org_refs", k)
 
     def _named(self, tagged: Tagged, k: int) -> bool:
-        """Whether a compound such as «Kreissparkasse» is a name: no noun of the model, or with a name behind it."""
+        """Whether a compound such as «Kreissparkasse» is a name: no noun, or with a name behind it."""
         if reading(tagged.tokens[k].text, self.model) != "noun":
             return True
         after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
