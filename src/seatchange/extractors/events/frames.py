@@ -136,9 +136,11 @@ def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
 
 
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
-    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
-    k = phrase.i - 1
-    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+    """Whether an office or board is the subject, not the seat: «der Aufsichtsrat berief», «der Acme-Chef ging»."""
+    k = (phrase.i if phrase.body else phrase.start + 1) - 1
+    if k < 0 or not scene.has("nominative", k) or not (phrase.body or k < phrase.i):
+        return False
+    return k == 0 or not (scene.has("prepositions", k - 1) or scene.has("as", k - 1) or _governed(scene, phrase))
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
@@ -317,14 +319,20 @@ def _report(
 
 
 def _for_now(scene: Scene, t: TriggerTag) -> bool:
-    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over».
+
+    Where verbs close the clause, such a word may open it: «Interimistisch übernimmt Jane Roe die Leitung».
+    """
     tokens = scene.tagged.tokens
     for k in range(t.j, min(len(tokens), t.j + 4)):
         if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
             break
         if scene.has("interim", k):
             return True
-    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
+    low = scene.clause_start(t) if scene.lexicon.grammar.get("verb_final", False) else max(0, t.i - 1)
+    return any(
+        scene.has("interim", k) and not any(p.start <= k < p.end for p in scene.phrases) for k in range(low, t.i)
+    )
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -338,7 +346,12 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
         behind = scene.objects(t)
         end = behind[-1].j if behind else t.j
-        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+        object_ = any(
+            scene.has("determiners", k) and not scene.has("prepositions", k) for k in range(scene.clause_start(t), t.i)
+        )
+        if _complete(scene, t):
+            return True
+        if not object_ and (end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word):
             return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
@@ -1066,7 +1079,7 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
         return []
     between = range(left[-1].j, t.i)
     apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
-    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) or scene.verb_at(k, "become") for k in between):
         return scene.group(left[-1])
     return []
 

@@ -293,7 +293,8 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
         if len({o.role_class for o in opposite}) == 1:
             m.role_class, m.role = opposite[0].role_class, opposite[0].role
             return
-    if all(r.trigger is not None and r.trigger.trigger.weak for r in m.reports) and not m.org_explicit:
+    vague = all(r.trigger is not None and r.trigger.trigger.weak and not r.post for r in m.reports)
+    if vague and not m.org_explicit:
         return
     paragraphs = {r.scene.tagged.sentence.paragraph for r in m.reports}
     near = [p for x in paragraphs for p in knowledge.loose_offices[x]]
