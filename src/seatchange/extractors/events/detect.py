@@ -10,7 +10,7 @@ from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
-from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
+from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
@@ -73,7 +73,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
-            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+            office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         if office and change:
             return True
     return False
@@ -119,7 +119,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):
                 _judge(report, reading, knowledge, published, latest)
-        for report in office_changes(scene):
+        for report in (*office_changes(scene), *headline_changes(scene)):
             _judge(report, reading, knowledge, published, latest)
         _tie(reading.reports[known:])
     reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]

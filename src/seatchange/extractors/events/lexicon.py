@@ -32,16 +32,15 @@ MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many",
-    "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
-    "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
-    "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
-    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into",
-    "pronouns_she", "pronouns_he", "from_now", "where",
-    "directed",
+    "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
+    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "directed",
+    "enclitics", "extension", "former", "from_now", "future", "honorifics", "indefinite", "indefinite_articles",
+    "inside", "interim", "into", "kin", "legal_forms", "locative", "modal", "months", "negation", "new",
+    "nominative", "not_names", "of", "org_cues", "org_links", "org_out_of_scope", "org_refs", "outgoing", "outside",
+    "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places", "planned", "possessive", "posts",
+    "prepositions", "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she",
+    "question", "relative", "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to",
+    "units", "universities", "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -56,6 +55,7 @@ class Office:
     role_class: str
     body: bool = False
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
+    seat: bool = False  # stands for any office ("the helm", "le poste"): which one, the document says
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
 
 
@@ -216,9 +216,9 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "body", "weak", "seat", "unit", "examples", "counters"}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], entry.get("body", False), entry.get("weak", False), entry.get("unit", False))
+        office = Office(entry["class"], **{k: entry.get(k, False) for k in ("body", "weak", "seat", "unit")})
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):
@@ -246,7 +246,7 @@ def parse(source: str, path: str) -> Lexicon:
             for form in entry.get(kind, ()):
                 for one in expand(form):
                     trigger = Trigger(
-                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), next(expand(first)),
+                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), first,
                         entry.get("role_class"), entry.get("interim", False), entry.get("weak", False),
                     )  # fmt: skip
                     if "…" in one:
@@ -264,7 +264,7 @@ def parse(source: str, path: str) -> Lexicon:
                         told = words
                     if trigger.frame != "hold":
                         gate.add(_rarest(told, lists["common"]))
-                    if trigger.role_class or trigger.frame == "hold":
+                    if trigger.role_class or trigger.frame in ("hold", "lead"):
                         gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 

@@ -104,7 +104,9 @@ class Scene:
         tokens, after = self.tagged.tokens, k + 1
         if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
             return False
-        return not any(self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays"))
+        return not any(
+            self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
+        )
 
     def _determined(self, k: int) -> bool:
         """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
@@ -229,6 +231,10 @@ class Scene:
     def _and_between(self, a: Name, b: Name) -> bool:
         return a.i == b.i or any(self.has("and", k) for k in range(self._end_of(a), self.start_of(b)))
 
+    def verb_at(self, k: int, frame: str) -> bool:
+        """Whether a verb of a frame stands at `k`."""
+        return any(t.i == k and t.trigger.frame == frame and t.trigger.form != "noun" for t in self.tagged.triggers)
+
     def verb_starts(self) -> set[int]:
         """Positions where a verb of any frame starts."""
         return {t.i for t in self.tagged.triggers if t.trigger.form != "noun"}
@@ -262,17 +268,18 @@ class Scene:
         tokens = self.tagged.tokens
         low = self.left_bound(t)
         relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
-        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
         for k in range(t.i - 1, low, -1):
             if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
                 return k + 1
-            if (
-                tokens[k].text == ","
-                and any(o.i < k for o in verbs)
-                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
-            ):
+            if tokens[k].text == "," and self._helps(k + 1):
+                break  # the clause goes on after an aside: "Lang, Chef der AG, hat gekündigt"
+            if tokens[k].text == "," and any(self._helps(x) for x in range(k + 2, t.i)):
                 return k + 1
         return low
+
+    def _helps(self, k: int) -> bool:
+        """Whether an auxiliary or modal verb stands at `k`."""
+        return any(self.has(m, k) for m in ("active_auxiliary", "passive_auxiliary", "wishes", "modal"))
 
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
@@ -311,6 +318,9 @@ class Scene:
         """
         tokens = self.tagged.tokens
         low = self.left_bound(t)
+        start = self.clause_start(t) if self.closes(t) else low
+        if not (self.has("relative", start) or self.has("relative", start + 1)):
+            low = start
         people = [p for p in self.people if low <= p.i and p.j <= t.i]
         if not people:
             return self._unnamed(low, t) or []
