@@ -193,6 +193,7 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
     tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
+    incoming = t.trigger.frame in ("join", "become", "take", "lead", "return")
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
         name = next((n for n in scene.organisations if n.i == k), None)
@@ -211,6 +212,8 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         token = tokens[k]
         if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
             return None
+        if incoming and scene.has("source", k) and not scene.has("to", k):
+            return None  # "joins from Acme"
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
             words += 1
         k += 1
@@ -261,6 +264,8 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
     """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
     tokens = scene.tagged.tokens
     for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if tokens[k].text in ",;":
+            return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
             return next((n.entity for n in scene.organisations if n.j == k - 1), None)
     return None
