@@ -36,6 +36,7 @@ class Reported:
     partner: Reported | None = None
     needs_role: bool = True
     needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
+    bare: bool = False  # "named Jane Roe": a change only where the other side of the seat is told
     post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
@@ -69,6 +70,12 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         stop = next(
             (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
         )
+    if person is not None and person.i >= t.j and not scene.lexicon.grammar.get("verb_final", False):
+        # What a relative clause says of the person is not what the verb gives.
+        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    given = next((p for p in scene.phrases if p.i >= t.j), None)
+    if given is not None and not given.former and _adjacent(scene, t, given):
+        return given
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if person is not None and any(p.i >= person.j for p in right):
@@ -175,9 +182,18 @@ def _object(scene: Scene, phrase: OfficePhrase) -> bool:
     return any(scene.has("determiners", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
+def _adjacent(scene: Scene, t: TriggerTag, phrase: OfficePhrase) -> bool:
+    """Whether an office follows the verb at once, so that it is what the verb gives: «eletta presidente Jane Roe»."""
+    if t.trigger.frame not in ("appoint", "take", "become") or not scene.lexicon.grammar.get("pro_drop", False):
+        return False
+    fillers = ("as", "to") if t.trigger.frame == "appoint" else ("as", "to", "determiners")
+    return phrase.i - t.j <= 3 and all(any(scene.has(m, k) for m in fillers) for k in range(t.j, phrase.i))
+
+
 def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether an «as» or «to» stands before the office: «zum Vorstandsvorsitzenden berufen»."""
-    for k in range(phrase.i - 1, max(-1, phrase.i - 5), -1):
+    first = phrase.i - 1 if scene.has("of", phrase.j - 1) else phrase.i  # the office may open so: "alla testa"
+    for k in range(first, max(-1, phrase.i - 5), -1):
         if scene.has("as", k) or scene.has("to", k):
             return True
         if not scene.tagged.tokens[k].word and not scene.tagged.tokens[k].hyphen:
@@ -196,6 +212,9 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     incoming = t.trigger.frame in ("join", "become", "take", "lead", "return")
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
+        if scene.has("interim", k):
+            k += 1
+            continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
             return None if _inside_appositive(scene, name) else name.entity
@@ -253,6 +272,9 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
 def _topical(scene: Scene) -> Entity | None:
     """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
     for name in scene.organisations:
+        after_colon = name.j < len(scene.tagged.tokens) and scene.tagged.tokens[name.j].text == ":"
+        if after_colon and name.entity.kind == ORGANISATION and not any(p.i < name.i for p in scene.people):
+            return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
             if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
@@ -387,6 +409,11 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if tokens[k].text != ".":
                 break
         k += 1
+    # an adjective between: "l'uscita anticipata di Jane Roe"
+    if not t.trigger.weak and scene.word(t.j) and not scene.has("of", t.j) and scene.has("of_whom", t.j + 1):
+        for p in scene.people:
+            if t.j + 2 <= p.i <= t.j + 6 and scene.start_of(p) == t.j + 2:
+                return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
         if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
@@ -448,6 +475,9 @@ def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
+    if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"
+        low = next((k + 1 for k in range(clitic - 1, -1, -1) if scene.has("and", k) or not scene.word(k)), 0)
+        return scene.antecedent(clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
     if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
@@ -489,9 +519,29 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
     return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
 
 
+def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the subject follows the verb although a name stands before it: «esce Roe, entra Doe»."""
+    right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
+    grammar = scene.lexicon.grammar
+    if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
+        return False
+    if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
+        return True
+    earlier = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= found[0].i]
+    return not scene.word(t.i - 1) and bool(earlier)
+
+
+def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
+    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+        return []
+    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
+    return scene.group(behind[0]) if behind else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = _behind_verb(scene, t) or scene.subjects(t)
-    if found:
+    found = _cleft(scene, t) or _behind_verb(scene, t) or scene.subjects(t)
+    if found and not _verb_first(scene, t, found):
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
@@ -831,10 +881,12 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     return any(scene.has("units", k) for k in range(t.j, stop))
 
 
-def _complete(scene: Scene, t: TriggerTag) -> bool:
+def _complete(scene: Scene, t: TriggerTag, name: Name | None = None) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
+    if name is not None and t.tail is None and scene.start_of(name) == t.j:  # "Esce Jane Roe."
+        k = name.j
     if k < len(tokens) and tokens[k].text in '«“"(':
         return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
@@ -899,7 +951,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            if near is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
+            if near is None and not _complete(scene, t, name) and not _org_ref_near(scene, t, name):
                 continue
         leaving = _report(scene, t, name, "out", office or held, org=org)
         yield leaving
@@ -949,6 +1001,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     goers: list[Name]
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
+            goers = scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
         if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
             subjects = scene.subjects_before(t.i - 2)
             goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
@@ -956,6 +1010,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+        if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
+            comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
         if scene.lexicon.grammar.get("verb_final", False):
             comers = _heirs(scene, t, goers)
             if not comers:
@@ -972,7 +1028,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             if not replace and not comers:
                 return
         else:
-            comers = scene.subjects(t)
+            comers = _cleft(scene, t) or scene.subjects(t)
             right = scene.objects(t)
             goers = right
             behind = _behind_verb(scene, t)
@@ -1003,7 +1059,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 and not _marked(scene, t, right)
             ):
                 goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
-            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False) and _marked(scene, t, right):
                 comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
@@ -1109,7 +1165,7 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
 
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
-    goers = _subject_or_inverted(scene, t)
+    goers = _subject_or_inverted(scene, t) or scene.agents(t)  # "il testimone passa da John Doe a Jane Roe"
     stop = scene.right_bound(t)
     comers = [
         p for p in scene.people
@@ -1126,6 +1182,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
+    if office is None and (not comers or t.trigger.weak):
+        return
     held = scene.phrase_of(goers[0]) if goers else None
     if not comers and office is None and not _post(scene, t):
         return
@@ -1159,14 +1217,21 @@ def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
-    left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
+    left = [
+        p for p in scene.phrases
+        if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
+    ]  # fmt: skip
     names = scene.objects(t)
-    if not names or not (left or t.trigger.role_class) or (left and left[-1].person is not None):
+    right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
+    if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
+        before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
+        names = names or before[-1:]
+    if not names or not (left or right or t.trigger.role_class) or not scene.oblique(names[0]):
         return
-    gap = range(t.j, scene.start_of(names[0]))
+    gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
-    office = left[-1] if left else None
+    office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
         org = office.organisation if office is not None else None
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
@@ -1244,6 +1309,8 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
+        if not (phrase.out_of_scope or phrase.former or phrase.new or phrase.outgoing or phrase.interim):
+            yield from _elliptic(scene, phrase)
         ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
         if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
@@ -1299,6 +1366,26 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
                     yield name, organisation, t.trigger.role_class or "ceo"
 
 
+def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
+    """An office given without a verb of a frame: «Presidente sarà Jane Roe», headline «Acme, Roe presidente»."""
+    tokens, name = scene.tagged.tokens, None
+    if phrase.person is not None or phrase.body or phrase.area:
+        return
+    after = range(phrase.end, min(len(tokens), phrase.end + 2))
+    if any(scene.has("copula", k) and scene.has("future", k) for k in after):
+        name = _copular(scene, phrase)
+    elif scene.tagged.sentence.field == "title" and scene.lexicon.grammar.get("headline_ellipsis", False):
+        if not scene.tagged.triggers:
+            name = next((p for p in scene.people if p.j == phrase.start), None)
+    if name is None or name.entity.kind != PERSON:
+        return
+    org = phrase.organisation or _topical(scene)
+    yield Reported(
+        person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.elliptic", office=phrase,
+        organisation=org, explicit_org=org is not None, interim=phrase.interim,
+    )  # fmt: skip
+
+
 def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
     k = phrase.start - 1
@@ -1308,6 +1395,9 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
+    beside = next((p for p in scene.people if p.j == phrase.start), None)
+    if beside is not None and phrase.new and not scene.lexicon.grammar.get("verb_final", False):
+        return beside  # "Jane Roe nuova presidente di Acme"
     for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)

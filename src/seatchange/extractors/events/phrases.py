@@ -98,7 +98,8 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
-    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter", "neopresidente"
+        phrase.new = tagged.has("new", phrase.i)
         phrase.interim = tagged.has("interim", phrase.i)
         phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
@@ -324,7 +325,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        _attach_person(phrase, tagged, names, taken)
+        if not phrase.body:  # nobody holds a board
+            _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
             area = phrase.area

@@ -155,6 +155,10 @@ class Scene:
         """Whether the token at `k` belongs to a word list."""
         return self.tagged.has(mark, k)
 
+    def word(self, k: int) -> bool:
+        """Whether a word, not a mark, stands at `k`."""
+        return 0 <= k < len(self.tagged.tokens) and self.tagged.tokens[k].word
+
     def phrase_of(self, name: Name) -> OfficePhrase | None:
         """The office phrase apposed to a name."""
         return next((p for p in self.phrases if p.person is not None and p.person.i == name.i), None)
