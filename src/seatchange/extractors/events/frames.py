@@ -231,6 +231,8 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         token = tokens[k]
         if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
             return None
+        if scene.has("conjunctions", k) and not scene.has("as", k):
+            return None
         if incoming and scene.has("source", k) and not scene.has("to", k):
             return None  # "joins from Acme"
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
@@ -263,10 +265,11 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
     if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
         return boards[0].organisation
-    for name in reversed(scene.organisations):
-        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
-            return name.entity
-    return None
+    found = [n for n in scene.organisations if low <= n.i and n.j <= t.i and not _inside_appositive(scene, n)]
+    first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
+    if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
+        found = [n for n in found if n.i <= first.i or not _behind(scene, n, "of")]
+    return found[-1].entity if found else None
 
 
 def _topical(scene: Scene) -> Entity | None:
@@ -945,6 +948,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = near or _topical(scene)
         if t.trigger.office and office is None and not _post(scene, t):
             continue
+        if t.trigger.weak and t.trigger.form == "verb" and _quoted(scene, t, name):
+            continue
         if held is not None and held.former and held.out_of_scope:
             held = None  # "Jane Roe, the former finance minister, retires": from another post
         if held is not None and held.former and office is None:
@@ -959,6 +964,12 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             coming = _report(scene, t, comer, "in", office, org=org)
             coming.partner, leaving.partner = leaving, coming
             yield coming
+
+
+def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    """Whether the name only tells what an ordinary verb says of something else: «Roe said the market left no choice»."""
+    said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
+    return bool(said) and t.i - said[-1] > 2 and not _flexible(scene)
 
 
 def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
