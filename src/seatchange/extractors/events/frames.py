@@ -280,7 +280,8 @@ def _topical(scene: Scene) -> Entity | None:
             return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
-            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
+            governed = name.i > 0 and not scene.has("former", name.i - 1)
+            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and governed):
                 return name.entity
     return None
 
