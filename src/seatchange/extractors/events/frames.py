@@ -120,6 +120,7 @@ def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
     own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
     if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
         k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+        words = _TIE_WORDS
     while k < office.i:
         if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
             k += 1
@@ -139,7 +140,7 @@ def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
         if words > _TIE_WORDS:
             return False
         k += 1
-    return True
+    return not office.body or any(scene.has("to", x) or scene.has("as", x) for x in range(start, office.i))
 
 
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -1024,7 +1025,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
-        if scene.lexicon.grammar.get("verb_final", False):
+        if scene.lexicon.grammar.get("verb_final", False) or not scene.lexicon.grammar.get("inversion", False):
             comers = _heirs(scene, t, goers)
             if not comers:
                 return
