@@ -140,7 +140,7 @@ def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
         if words > _TIE_WORDS:
             return False
         k += 1
-    return not office.body or any(scene.has("to", x) or scene.has("as", x) for x in range(start, office.i))
+    return True
 
 
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
@@ -683,7 +683,10 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
-        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+        start = t.j if passive else name.j
+        if t.trigger.weak and passive and scene.has("determiners", t.j) and scene.voice(t) == "bare":
+            continue  # "Roe handed the chairman a report"
+        if t.trigger.weak and (not _tied(scene, start, office) or _mere_body(scene, start, office)):
             continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
@@ -692,6 +695,11 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             )
             org = org or _topical(scene)
         yield _report(scene, t, name, "in", office, org=org)
+
+
+def _mere_body(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether a board stands there without «to»: «told the board», not «added to the board»."""
+    return office is not None and office.body and not any(scene.has("to", k) for k in range(start, office.i))
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
@@ -1198,6 +1206,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if office is None and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
+    if t.trigger.weak and not (comers and _tied(scene, t.j, office)):
+        return
     if not comers and office is None and not _post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)
@@ -1438,7 +1448,11 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
-            linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
+            inside = len(gap) == 1 and p.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
+            linked = [
+                scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash or (inside and scene.has("locative", k))
+                for k in gap
+            ]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
                 for k in gap
