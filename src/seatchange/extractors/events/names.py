@@ -351,14 +351,15 @@ class _Finder:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
         tokens, lexicon = tagged.tokens, self.lexicon
         token = tokens[j]
-        particle = lexicon.is_("particles", token.norm)
+        particle = tagged.has("particles", j)
         link = lexicon.is_("org_links", token.norm)
         if particle and (not cue or not link):
             k = j + 1
-            while k < limit and lexicon.is_("particles", tokens[k].norm) and k - j < 3:
+            while k < limit and tagged.has("particles", k) and tokens[k].text.islower() and k - j < 3:
                 k += 1
             if k < limit and tokens[k].capital and tokens[k].word and k not in blocked:
-                if not link or (person and not tagged.has("org_cues", k)):
+                listed = any(i == j and end > j + 1 and name == "particles" for i, end, name in tagged.spans)
+                if not link or listed or (person and not tagged.has("org_cues", k)):
                     return k + 1
         if cue and link:
             k = j + 1
