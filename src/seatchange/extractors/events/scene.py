@@ -92,7 +92,11 @@ class Scene:
         return after and self.has("clitics", k)
 
     def clitic_of(self, t: TriggerTag) -> int | None:
-        """Where the object pronoun of a trigger stands, before it or before its auxiliary: «lui a succédé»."""
+        """Where the object pronoun of a trigger stands: «lui a succédé», or behind the verb, «cede-lhe o lugar»."""
+        tokens = self.tagged.tokens
+        for k in range(t.i + 1, min(len(tokens), t.j + 2)):
+            if self.has("clitics", k) and tokens[k - 1].hyphen:
+                return k
         for k in range(t.i - 1, max(-1, t.i - 4), -1):
             if self.has("clitics", k):
                 return k
@@ -124,6 +128,8 @@ class Scene:
         phrase = self.phrase_of(name)
         if phrase is not None and phrase.start < k:
             k = phrase.start
+        if k > 1 and self.tagged.tokens[k - 1].text == "," and self.has("kin", k - 2):
+            k -= 1  # "ao pai, João Costa"
         while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
             k -= 1
         return k
@@ -135,12 +141,17 @@ class Scene:
         k = self.start_of(name) - 1
         if self.has("prepositions", k + 1) and k + 1 < name.i:
             return True  # a preposition with its article: "vom Rektor Roe"
-        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
+        return (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or self._bare_to(name)
 
     def to(self, name: Name) -> bool:
         """Whether a name stands behind «to»."""
         k = self.start_of(name) - 1
-        return k >= 0 and self.has("to", k)
+        return (k >= 0 and self.has("to", k)) or self._bare_to(name)
+
+    def _bare_to(self, name: Name) -> bool:
+        """Whether an article that is spelt like «to» is rather that: «sucede a Ana Sousa» (Portuguese)."""
+        k = name.i - 1
+        return k > 0 and self.has("to", k) and self.has("determiners", k) and self.tagged.tokens[k - 1].word
 
     def earlier_than(self, k: int) -> list[Name]:
         """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
