@@ -60,7 +60,8 @@ class Scene:
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
-            earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            told = [n for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            earlier = [n.entity for n in told if not self.oblique(n)] or [n.entity for n in told]
             if governed:  # not the subject of its own clause
                 who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
                 extra += [Name(k, k + 1, e, governed=True) for e in who]
@@ -308,6 +309,10 @@ class Scene:
         candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
         if self._second(t, people):
             return []
+        if candidates and verb_start > candidates[-1].j and self.has("and", verb_start - 1):
+            # "Jane Roe beat John Doe and succeeds …": verbs joined by «and» have one subject
+            if not any(low <= o.i < verb_start for o in self.tagged.triggers):
+                return self.group(candidates[0])
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
