@@ -232,10 +232,12 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         opens = before.j < len(tokens) and (tokens[before.j].text in ",(" or tokens[before.j].dash)
         bad = any(
             any(t.i <= g < t.j for t in tagged.triggers) or tagged.has("relative", g) or tagged.has("and", g)
-            or tagged.has("as", g) or tokens[g].text in ";:.!?"
+            or tagged.has("as", g) or tagged.has("copula", g) or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
-        if not (opens and not bad and len(words) <= _REACH + 2):
+        k = phrase.start - 1
+        others = k > before.j and tagged.has("of", k) and tagged.has("kin", k - 1)  # "Roe, daughter of the president"
+        if others or not (opens and not bad and len(words) <= _REACH + 2):
             before = None
     if before is not None and before.i not in taken and (after is None or tokens[phrase.end].text == ","):
         phrase.person = before
