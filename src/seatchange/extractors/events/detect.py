@@ -71,6 +71,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
     for tagged in paragraph:
         office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold"
             office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None

@@ -53,6 +53,7 @@ class Office:
 
     role_class: str
     body: bool = False
+    seat: bool = False  # the seat rather than who sits in it ("presidency"): nobody is apposed to it
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
 
@@ -214,9 +215,10 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "seat", "examples", "counters"}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], entry.get("body", False), entry.get("weak", False), entry.get("unit", False))
+        flags = {flag: entry.get(flag, False) for flag in ("body", "seat", "weak", "unit")}
+        office = Office(entry["class"], **flags)
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):
@@ -266,6 +268,7 @@ def parse(source: str, path: str) -> Lexicon:
                         gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
+    gate |= lists["copula"] & lists["future"]
     for name in ("new", "outgoing"):
         gate |= lists[name]
     months, weekdays = (

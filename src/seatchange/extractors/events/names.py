@@ -528,7 +528,7 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
         if tagged.has("kin", before):
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
-        if office_before is not None and not office_before.office.body:
+        if office_before is not None and not (office_before.office.body or office_before.office.seat):
             c.person += 2.5
         if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
             c.organisation += 2
@@ -565,7 +565,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             nxt = tokens[c.j + 1]
             if nxt.text.isdigit() and len(nxt.text) == 2:
                 c.person += 2.5
-            if any(o.i in range(c.j + 1, c.j + 4) and not o.office.body for o in tagged.offices):
+            if any(
+                o.i in range(c.j + 1, c.j + 4) and not (o.office.body or o.office.seat) for o in tagged.offices
+            ):
                 c.person += 1.5
         trigger = next((t for t in tagged.triggers if t.i in range(c.j, c.j + 3)), None)
         if trigger is not None:

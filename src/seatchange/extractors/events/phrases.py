@@ -301,7 +301,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        _attach_person(phrase, tagged, names, taken)
+        if not all(o.office.seat for o in group):  # nobody is a presidency
+            _attach_person(phrase, tagged, names, taken)
         if _bygone(phrase, tagged):
             phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:
