@@ -160,7 +160,7 @@ class _Finder:
             return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
-        if lexicon.is_("common", token.norm) and not self._opens_organisation(tagged, k):
+        if lexicon.is_("common", token.norm) and not (self._opens_organisation(tagged, k) or self._acronym(tagged, k)):
             return False
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
@@ -188,6 +188,11 @@ class _Finder:
                     if given or (tokens[k].capital and not article and not tagged.sentence.headline):
                         found.add(self._family(tagged, k))
         return found - {()}
+
+    def _acronym(self, tagged: Tagged, k: int) -> bool:
+        """Whether capitals set an ordinary word apart as an acronym: the company «NOS» in Portuguese."""
+        near = [tagged.tokens[x] for x in (k - 1, k + 1) if 0 <= x < len(tagged.tokens)]
+        return len(tagged.tokens[k].text) > 2 and tagged.tokens[k].upper and not any(t.upper for t in near)
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -339,6 +344,8 @@ class _Finder:
         """
         if not tagged.has("and", j) or j + 1 >= len(tagged.tokens):
             return False
+        if j == k + 1 and tagged.has("org_cues", k) and tagged.has("org_cues", j + 1):
+            return False  # "Portos e Caminhos de Ferro"
         tied = any(tagged.has("of", x) for x in range(k + 1, j))
         after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
         return (
@@ -479,7 +486,7 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 3
         elif not place and len(c.words) > 2 and any(w in given for w in c.words[1:-1]):
             person += 2
-        if not place and len(c.words) <= 4:
+        if not place and len(c.words) <= 4 and (known_given or c.words[0] not in cities()):
             person += 1
         if not known_given and lexicon.is_("places", c.words[-1]):
             organisation += 2  # "Nestlé España"
@@ -530,7 +537,8 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
         if office_before is not None and not (office_before.office.body or office_before.office.seat):
             c.person += 2.5
-        if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
+        named_person = lexicon.grammar.get("determiner_before_person", False) and c.words[0] in given_names()
+        if tagged.has("determiners", before) and not named_person:
             c.organisation += 2
         if tagged.has("org_cues", before):
             c.organisation += 2
