@@ -721,6 +721,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
+        follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
+        if follows and _unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
+            left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if scene.lexicon.grammar.get("verb_final", False):
             comers = _heirs(scene, t, goers)
@@ -759,6 +762,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 )
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif right and not comers and (appointed := _appointed_after(scene, t, right)):
+                comers = appointed
             elif (
                 right
                 and not comers
@@ -781,7 +786,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
-    office = _office_of(scene, t, None)
+    office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -801,6 +806,26 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+_APPOINTED_REACH = 8
+"""How far from its verb the name may stand of somebody who is named to succeed another."""
+
+
+def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who takes the seat in «To succeed John Doe, Jane Roe has been named», «Para suceder a Doe foi eleita Roe»."""
+    if t.i == 0 or not scene.has("to", t.i - 1):
+        return []
+    verb = next(
+        (
+            o.i for o in scene.tagged.triggers
+            if o.i > goers[-1].i and o.trigger.frame in ("appoint", "take", "become", "join") and o.trigger.form != "noun"
+        ),
+        None,
+    )  # fmt: skip
+    after = [p for p in scene.people if p.i > goers[-1].i and not scene.oblique(p)]
+    near = verb is not None and after and abs(after[0].i - verb) <= _APPOINTED_REACH
+    return scene.group(after[0]) if near else []
 
 
 def _behind_clitic(
@@ -912,13 +937,15 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    if not left or not names:
+    led = None if left or t.trigger.role_class is None else _org_subject(scene, t)  # "Acme will be led by Doe"
+    if not (left or led) or not names:
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     for name in names:
-        yield _report(scene, t, name, "in", left[-1], org=left[-1].organisation or _topical(scene))
+        office = left[-1] if left else None
+        yield _report(scene, t, name, "in", office, org=led or (office and office.organisation) or _topical(scene))
 
 
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
