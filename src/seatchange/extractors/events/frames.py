@@ -64,8 +64,11 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         stop = next(
             (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
         )
-    # A trigger may end in the office: «quitte la direction générale».
-    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
+    if person is not None and person.i >= t.j:  # what a relative clause says of the person is not what the verb gives
+        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
+    said = t.trigger.role_class is not None
+    right = [p for p in _free(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
     if right:
         # «moves from board member to chairman»: the second
         later = [p for p in right[1:] if scene.has("to", p.start - 1)]
