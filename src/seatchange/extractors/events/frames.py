@@ -368,9 +368,35 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
     return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
 
 
+def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the subject follows the verb although a name stands before it: «Roe dirige a Acme, cessando funções Doe»."""
+    if not scene.lexicon.grammar.get("inversion", False) or t.i == 0 or scene.tagged.tokens[t.i - 1].word:
+        return False
+    right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
+    return bool(right) and _has_verb(scene, t, found)
+
+
+def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the names found before a trigger have another verb."""
+    verbs = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= t.i]
+    return any(o.j <= found[0].i or o.i >= found[0].j for o in verbs)
+
+
+def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Name]:
+    """Who stands behind a passive that opens its clause: «Roe cessou funções, tendo sido demitido o diretor Doe»."""
+    start = scene.verb_start(t)
+    if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
+        return []
+    right = scene.objects(t)
+    if not right or not found or scene.oblique(right[0]) or not _has_verb(scene, t, found):
+        return []
+    first = scene.start_of(right[0])
+    return right if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     found = _behind_verb(scene, t) or scene.subjects(t)
-    if found:
+    if found and not _verb_first(scene, t, found):
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
@@ -430,6 +456,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if voice == "active":
         return _active_object(scene, t), False
     found = scene.subjects(t)
+    found = _inverted_patient(scene, t, found) or found
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []

@@ -294,7 +294,7 @@ class Scene:
                 antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
-        verb_start = self._verb_start(t)
+        verb_start = self.verb_start(t)
         if verb_start > 0 and tokens[verb_start - 1].text in ",)" and len(segments) > 1:
             for number in reversed(range(len(segments) - 1)):
                 lo, hi = segments[number]
@@ -376,7 +376,7 @@ class Scene:
     def _starts_clause(self, k: int) -> bool:
         return self.has("and", k) and any(v > k for v in self.verb_starts())
 
-    def _verb_start(self, t: TriggerTag) -> int:
+    def verb_start(self, t: TriggerTag) -> int:
         """Where the verb group starts: auxiliaries, modals and adverbs before the trigger belong to it."""
         k = t.i
         while k > 0 and t.i - k < 5:
