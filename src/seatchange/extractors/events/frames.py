@@ -484,13 +484,19 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         if scene.oblique(p) and not scene.has("with", start - 1):
             continue
         k = p.j
-        while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
+        while k < len(tokens) and k - p.j < 3 and (
+            scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ","
+        ):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
         opens = start > 0 and (
             tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
         )
-        if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
+        if phrase is None or not opens or phrase.former or tokens[p.j].text == "(":
+            continue
+        # "Roe president and Doe, treasurer.": a comma for the verb, where nothing follows the office
+        ends = phrase.end >= len(tokens) or tokens[phrase.end].text in ".;"
+        if tokens[p.j].text != "," or (ends and scene.has("and", start - 1)):
             found.append(p)
             last = p.j
     return found
@@ -518,7 +524,11 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
-    """In «A as chairman and B as chief executive» each has the office that follows the name."""
+    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has the office that follows."""
+    beside, tokens = scene.phrase_of(name), scene.tagged.tokens
+    if len(patients) > 1 and beside is not None and beside.i >= name.j:
+        if tokens[name.j].text == "(" or (tokens[name.j].text == "," and name.i >= t.j and name is patients[-1]):
+            return beside
     if len(patients) > 1 and name.i >= t.j:
         later = [p.i for p in patients if p.i > name.i]
         own = _free(scene, name.j, min(later, default=scene.right_bound(t)))
