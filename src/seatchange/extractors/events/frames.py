@@ -544,10 +544,19 @@ def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _own_office(scene, t, name, patients)
         org = None
         if office is None or office.organisation is None:
-            held = scene.phrase_of(name)
+            held = _held(scene, name, patients)
             if held is None or held.organisation is None:
                 org = (_org_near(scene, t, name) if passive else _org_subject(scene, t)) or _topical(scene)
-        yield _report(scene, t, name, "out", office or scene.phrase_of(name), org=org)
+        yield _report(scene, t, name, "out", office or _held(scene, name, patients), org=org)
+
+
+def _held(scene: Scene, name: Name, group: list[Name]) -> OfficePhrase | None:
+    """The office apposed to a name, or that of the whole group before its first: «os administradores Roe, Doe e Lee»."""
+    own = scene.phrase_of(name)
+    if own is not None or len(group) < 2:
+        return own
+    first = scene.phrase_of(group[0])
+    return first if first is not None and first.i < group[0].i else None
 
 
 def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -723,13 +732,15 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if _org_near(scene, t, name) is not None else None
-        held = scene.phrase_of(name)
+        held = _held(scene, name, names)
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
+        if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
+            office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
@@ -739,6 +750,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    if not names and t.i == 0:  # "Morreu ontem, aos 79 anos, John Doe, presidente da Acme"
+        names = [p for p in scene.people if p.i < scene.right_bound(t) and not scene.oblique(p)]
     for name in names[:1]:
         held = scene.phrase_of(name)
         if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
@@ -753,6 +766,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     replace = t.trigger.frame == "replace"
     comers: list[Name]
     goers: list[Name]
+    if replace and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
+        yield from moved
+        return
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
         if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
@@ -846,6 +862,17 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _exchange(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A person who changes organisations: «Ana Sousa troca a Acme pela Galp»."""
+    orgs = [n for n in scene.organisations if t.j <= n.i < scene.right_bound(t)]
+    if len(orgs) < 2 or orgs[0].i - t.j > 1 or not _behind(scene, orgs[1], "with"):
+        return
+    office = _office_of(scene, t, None, after_only=True)
+    for name in scene.subjects(t):
+        yield _report(scene, t, name, "out", scene.phrase_of(name), org=orgs[0].entity)
+        yield _report(scene, t, name, "in", office, org=orgs[1].entity)
 
 
 _APPOINTED_REACH = 8
