@@ -73,7 +73,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
         change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
-            change = change or t.trigger.frame != "hold"
+            change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
             office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
         if office and change:
             return True
@@ -223,18 +223,19 @@ def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
-def detect(article: Article) -> tuple[Mention, ...]:
+def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
     """The executive changes that an article reports, one mention each, in the order of the text.
 
-    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none.
+    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none. Changes
+    below the confidence `floor` are left out.
     """
     if article.language not in lexicons.languages():
         return ()
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
-        confidence = confidence_of(merged)
-        if confidence < FLOOR:
+        confidence = confidence_of(merged, len(reading.merged))
+        if confidence < floor:
             continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text

@@ -104,7 +104,11 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
             return phrase
     if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
         return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
-    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    taken = t.trigger.frame == "take"  # "die Geschäftsführung übernehmen Doe und Roe"
+    left = [
+        p for p in _free(scene, low, t.i)
+        if not _acts(scene, p) and (not p.body or _governed(scene, p) or (taken and _object(scene, p)))
+    ]  # fmt: skip
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
@@ -186,6 +190,9 @@ def _inside_appositive(scene: Scene, name: Name) -> bool:
 
 def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     low = scene.left_bound(t)
+    boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
+    if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
+        return boards[0].organisation
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity
@@ -238,10 +245,21 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim),
+        interim=trigger.interim or (office is not None and office.interim) or (change == "in" and _for_now(scene, t)),
         trigger=t,
         post=_post(scene, t),
     )
+
+
+def _for_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.j, min(len(tokens), t.j + 4)):
+        if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
+            break
+        if scene.has("interim", k):
+            return True
+    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -252,8 +270,11 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
-    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
-        return True  # "Fitschen übernimmt."
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
+        behind = scene.objects(t)
+        end = behind[-1].j if behind else t.j
+        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+            return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
 
@@ -423,7 +444,11 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
     """Whether no comma, bracket or colon stands between two positions."""
-    return all(t.word or t.hyphen for t in scene.tagged.tokens[low:high])
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
+        for k in range(low, high)
+    )
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -563,7 +588,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """become, take, lead, join, return."""
     frame = t.trigger.frame
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
-    if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
+    if t.trigger.form == "participle" and frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     if not subjects and t.trigger.form == "verb":
         subjects = _accompanied(scene, t)
@@ -573,11 +598,12 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
-        if frame == "join" and office is None and _org_near(scene, t, name) is None:
+        refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
+        if frame == "join" and office is None and not refers and _org_near(scene, t, name) is None:
             continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
-        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+        if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
@@ -585,7 +611,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "become" and _auxiliary(scene, t, office):
             continue
+        target = _target(scene, t) if frame == "join" else None
+        if target is not None and target is not (office.organisation if office is not None else org):
+            left = office.organisation if office is not None else None
+            joined = _report(scene, t, name, "in", None, org=target)
+            joined.office, joined.manner = office, t.trigger.manner
+            yield joined
+            if left is not None:
+                yield _report(scene, t, name, "out", None, org=left)
+            continue
         report = _report(scene, t, name, "in", office, org=org)
+        if frame == "hold" and office is None and org is not None and report.role_class is None:
+            report.role_class = "ceo"  # who runs an organisation is its head
         if frame == "lead" and office is None and _unit_after(scene, t):
             report.role_class = "division_head"
             if org is None:
@@ -596,6 +633,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _target(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that is joined where another is named first: «wechselt als Chef von Acme zu Beta»."""
+    low, high = (scene.clause_start(t), t.i) if scene.closes(t) else (t.j, max(scene.right_bound(t), t.tail or 0))
+    for name in scene.organisations:
+        k = name.i - 1
+        while k > low and (scene.has("determiners", k) or scene.has("org_refs", k)) and not scene.has("into", k):
+            k -= 1
+        if low <= name.i < high and scene.has("into", k):
+            return name.entity
+    return None
 
 
 def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -745,7 +794,22 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
-        yield _report(scene, t, name, "out", office or held, org=org)
+        leaving = _report(scene, t, name, "out", office or held, org=org)
+        yield leaving
+        for comer in _receivers(scene, t, office):  # "cède la présidence de Renault à Jane Roe"
+            coming = _report(scene, t, comer, "in", office, org=org)
+            coming.partner, leaving.partner = leaving, coming
+            yield coming
+
+
+def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
+    """Who is given the office that somebody leaves: the person behind «to», right after it."""
+    if office is None or office.i < t.i or t.trigger.form != "verb":
+        return []
+    return [
+        p for p in scene.people
+        if office.end < p.i < scene.right_bound(t) and scene.to(p) and scene.start_of(p) - office.end <= 2
+    ]  # fmt: skip
 
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -832,8 +896,11 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
+                others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
                 if left:
                     comers, goers = right, scene.group(left[-1])
+                elif others and scene.lexicon.grammar.get("verb_final", False) and not scene.oblique(others[0]):
+                    comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
                 comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
@@ -1062,7 +1129,7 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
-        frame = _subject_in
+        frame = _subject_in  # who will run it
     return list(frame(scene, t)) if frame is not None else []
 
 
@@ -1077,6 +1144,8 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
+        if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
+            name = next((p for p in scene.people if p.j == phrase.start), None)
         if name is None or name.entity.kind != PERSON:
             continue
         change: Change = "out" if phrase.outgoing else "in"
@@ -1113,7 +1182,7 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
-    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
             if not found and scene.lexicon.grammar.get("pro_drop", False):
@@ -1122,7 +1191,8 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
-        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
+        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break

@@ -39,7 +39,7 @@ WORD_LISTS: Final = (
     "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
     "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
     "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
+    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into", "pronouns_she", "pronouns_he", "from_now", "where",
 )  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def parse(source: str, path: str) -> Lexicon:
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
-        first = next((f for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
+        first = next((next(expand(f)) for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
         label = f"trigger {number} ({entry.get('frame')}: {first})"
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")

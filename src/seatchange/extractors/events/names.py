@@ -111,8 +111,10 @@ class _Finder:
             out.update(range(office.i, office.j))
         out |= {k for k in tagged.marks.get("months", ()) if self.nouns is not None or self._dates(tagged, k)}
         out |= self._dateline(tagged)
-        for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
+        for name in ("weekdays", "honorifics", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # In lower case such a word may go on with a name: "Banque centrale"
+        out |= {k for k in tagged.marks.get("not_names", ()) if not tagged.tokens[k].text.islower()}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
@@ -210,7 +212,7 @@ class _Finder:
             and not tagged.sentence.headline
             and k + 1 < len(tokens)
             and tokens[k + 1].word
-            and tokens[k + 1].capital
+            and (tokens[k + 1].capital or (k > 0 and self.lexicon.grammar.get("org_lower_tail", False)))
         )
 
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
@@ -218,7 +220,8 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.run(tagged, k, blocked)
         tokens, lexicon = tagged.tokens, self.lexicon
-        cue = tagged.has("org_cues", k)
+        follows = k + 1 < len(tokens) and tokens[k + 1].capital and k + 1 not in blocked
+        cue = tagged.has("org_cues", k) or (follows and tagged.has("org_refs", k))  # "Chipmaker Acme"
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
@@ -244,7 +247,7 @@ class _Finder:
                     continue
                 break
             if token.text == "(" and self._nickname(tagged, j):  # "A.M. (Anneke) de Wit"
-                j += 3
+                j, last_given = j + 3, True
                 continue
             if token.hyphen and after is not None and after.word and not after.spaced:
                 alone = j == k + 1 and tokens[k].norm not in self.given
@@ -281,9 +284,10 @@ class _Finder:
                     break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
-                alone = after is None or not after.hyphen  # "Al-Haffar"
+                kept = (last_given and self._family(tagged, j)) or (after is not None and after.hyphen)
+                # "Eric Van Zele", "Al-Haffar"
                 short = lexicon.is_("common", token.norm) and len(token.text) < 4
-                if alone and short and not (cue or tagged.has("org_cues", j)):
+                if short and not (kept or cue or tagged.has("org_cues", j)):
                     break
                 cue = cue or tagged.has("org_cues", j)
                 last_given = last_given or token.norm in self.given
@@ -310,7 +314,7 @@ class _Finder:
         return initial and (tokens[j + 3].capital or self.lexicon.is_("particles", tokens[j + 3].norm))
 
     def _next_name(self, tagged: Tagged, k: int, j: int, legal: bool) -> bool:
-        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe», «volgt bij Acme Jane Roe op»."""
+        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe»."""
         tokens = tagged.tokens
         if tokens[j].norm not in self.given or tokens[k].norm in self.given or tagged.has("org_cues", k):
             return False
@@ -513,8 +517,13 @@ def _capital_family_name(tokens: list[Token]) -> bool:
     return words[0].text.istitle() and words[-1].upper and len(words[-1].text) > 3 and words[-1].text.isalpha()
 
 
-def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
-    """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
+def _evidence(
+    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, surnames: frozenset[str]
+) -> None:
+    """Add the points that the surroundings of a name give for person and for organisation.
+
+    `starts`: where names start in the sentence; `surnames`: the last words of the document's names with a given name.
+    """
     tokens = tagged.tokens
     before = c.i - 1
     multi = len(c.words) > 1
@@ -536,7 +545,9 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
         if office_before is not None and not (office_before.office.body or office_before.office.seat):
-            c.person += 2.5
+            either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
+            c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
+            c.organisation += 1 if either else 0
         named_person = lexicon.grammar.get("determiner_before_person", False) and c.words[0] in given_names()
         if tagged.has("determiners", before) and not named_person:
             c.organisation += 2
@@ -555,11 +566,11 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
             c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+        if tagged.has("agent", before):
+            c.person += 0.3
     if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
         if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
             c.person += 2.5  # "wählt Roe zum Präsidenten"
-        if tagged.has("agent", before):
-            c.person += 0.3
     if c.j < len(tokens):
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
@@ -656,7 +667,8 @@ def _merge_forms(
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
-            if ends and entity.organisation < 5:
+            sure = entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first if ends else False
+            if ends and entity.organisation < 5 and not sure:
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
@@ -709,10 +721,11 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     candidates = _Finder(document, lexicon).find()
     entities: dict[tuple[str, ...], Entity] = {}
     order = 0
+    surnames = frozenset(c.words[-1] for here in candidates for c in here if len(c.words) > 1 and c.words[0] in given)
     for tagged, here in zip(document, candidates, strict=True):
         starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, starts, tagged, lexicon)
+            _evidence(c, starts, tagged, lexicon, surnames)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)

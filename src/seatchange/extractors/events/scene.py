@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from seatchange.extractors.events.given import gender
 from seatchange.extractors.events.lexicon import Lexicon, Trigger
 from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
@@ -35,9 +36,29 @@ class Scene:
     organisations: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._resolve_office()
         self._resolve_pronouns()
         self.people = [n for n in self.names if n.entity.kind == PERSON or n.entity.maybe_person]
         self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
+
+    def _resolve_office(self) -> None:
+        """Who is meant by an office that opens the sentence: «Jane Roe leaves Acme. The finance director joins …»."""
+        phrase = next((p for p in self.phrases if p.start == 0), None)
+        if phrase is None or phrase.person is not None or len(self.before) != 1 or not self.has("determiners", 0):
+            return
+        apart = phrase.body or phrase.former or phrase.new or phrase.outgoing or phrase.interim or phrase.out_of_scope
+        if apart or self.has("indefinite_articles", 0) or self.has("possessive", 0) or self.number == 0:
+            return
+        near = range(phrase.end, min(len(self.tagged.tokens), phrase.end + 5))
+        if not any(k in self.verb_starts() or self.has("speech", k) for k in near):
+            return  # the post rather than its holder: «The chair remains vacant»
+        who = self.before[0]
+        known = {id(e) for e in self.holders.get(phrase.role_class, ())}
+        elsewhere = any(e is who for role, people in self.holders.items() if role != phrase.role_class for e in people)
+        if (known and known != {id(who)}) or (elsewhere and not known) or who.kind != PERSON:
+            return
+        phrase.person = Name(phrase.i, phrase.j, who)
+        self.names = sorted([*self.names, phrase.person], key=lambda n: (n.i, n.j))
 
     def _resolve_pronouns(self) -> None:
         tokens = self.tagged.tokens
@@ -55,7 +76,8 @@ class Scene:
                 continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
             governed = self.tagged.has("pronouns_object", k)
-            one = one or governed
+            she = self.tagged.has("pronouns_she", k) and self._singular(k)
+            one = one or governed or she
             if self.clitic(k):
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
@@ -67,6 +89,9 @@ class Scene:
                 extra += [Name(k, k + 1, e, governed=True) for e in who]
             elif one:
                 who = self.before[:1] or earlier[:1]
+                if she or self.tagged.has("pronouns_he", k):
+                    fits = [e for e in (earlier or self.before) if gender(e.words[0]) in (None, "f" if she else "m")]
+                    who, earlier = fits[:1], []
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
                 extra += [Name(k, k + 1, e, governed=governed) for e in who]
@@ -111,6 +136,13 @@ class Scene:
         here = [p.entity for p in self.people if p.j <= k and id(p.entity) not in others]
         known = [e for e in (*here[:1], *self.before) if id(e) not in others]
         return [Name(k, k + 1, e) for e in known[:1]]
+
+    def _singular(self, k: int) -> bool:
+        """Whether a pronoun that means one woman or many people opens a clause whose verb is in the singular."""
+        tokens = self.tagged.tokens
+        if (k > 0 and tokens[k - 1].word) or k + 1 >= len(tokens):
+            return False
+        return tokens[k + 1].word and not tokens[k + 1].norm.endswith("n")
 
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
@@ -253,6 +285,7 @@ class Scene:
         later = [
             o.i for o in self.tagged.triggers
             if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
+            and not (o.i == t.j and t.trigger.form == "participle" and self.has("passive_auxiliary", o.i))
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]

@@ -44,6 +44,8 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     tokens = scene.tagged.tokens
     lo, hi = _segment(scene, t.i, max(t.j, (t.tail or 0) + 1))
     near = range(max(lo, t.i - 4), t.i)
+    if scene.lexicon.grammar.get("verb_final", False) and t.tail is None:  # "had eind 2017 het werk van Bakker overgenomen"
+        near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
@@ -101,12 +103,16 @@ def status_of(report: Reported) -> Status | None:
     ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
-    if any(scene.has("extension", k) for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
+    own = range(anchor_i, anchor_j)  # "stellt sich nicht zur Wiederwahl"
+    if any(scene.has("extension", k) and k not in own for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
     if negated:
         return None
+    wished = [k for k in range(anchor_i) if scene.has("wishes", k)]
+    if report.change == "out" and any(scene.has("conjunctions", k + 1) for k in wished):
+        return None  # "the union wants Roe to go": a wish of others
     if report.change == "in" and any(scene.has("wishes", k) for k in near):
         return None  # "Roe will Chefin werden": nobody has decided it
     if any(scene.has("rumoured", k) for k in range(len(tokens))):

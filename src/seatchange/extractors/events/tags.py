@@ -77,6 +77,7 @@ def _walk(tokens: list[Token], k: int, lexicon: Lexicon) -> list[tuple[int, obje
 def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
     """Tag the verbs that stand in two halves, such as «tritt … zurück»."""
     tokens = tagged.tokens
+    verb_final = lexicon.grammar.get("verb_final", False)
     for k, token in enumerate(tokens):
         for words, trigger in lexicon.split.get(token.norm, ()):
             gap = words.index("…")
@@ -85,7 +86,7 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             if tuple(t.norm for t in tokens[k + 1 : after]) != head:
                 continue
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
-                if tokens[j].text in ";:":
+                if tokens[j].text in ";:" or (not verb_final and tagged.has("relative", j)):
                     break
                 if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
                     tagged, j, j + len(tail), lexicon
