@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from seatchange.extractors.events.frames import Reported, holders
-from seatchange.extractors.events.names import ORGANISATION, Entity
+from seatchange.extractors.events.names import ORGANISATION, PERSON, Entity
 from seatchange.extractors.events.phrases import DAY_TO_DAY, OfficePhrase
 from seatchange.extractors.events.scene import Scene
 
@@ -227,7 +227,15 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
     _inherit(merged, knowledge)
     for m in merged:
         _sharpen(m, knowledge)
-    return [m for m in merged if m.role_class]
+    return [m for m in merged if m.role_class or _postless(m)]
+
+
+def _postless(m: Merged) -> bool:
+    """Whether a change counts although no post is named: somebody of whom a clear verb says «has left Acme»."""
+    clear = any(
+        r.trigger is not None and not r.trigger.trigger.weak and not r.trigger.trigger.office for r in m.reports
+    )
+    return m.org_explicit and clear and m.person.kind == PERSON
 
 
 def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Merged | None:
