@@ -286,6 +286,7 @@ def _manner_fits(manner: str, change: Change) -> bool:
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     k = t.j
     while k < len(tokens) and k < t.j + 5:
         if any(p.i == k for p in scene.people):
@@ -294,7 +295,7 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
-            if bare and start == t.j:
+            if bare and start == t.j and not own:
                 return scene.group(name)
             return []
         inside = any(p.start <= k < p.end for p in scene.phrases) or any(
@@ -315,7 +316,6 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
