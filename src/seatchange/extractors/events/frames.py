@@ -295,7 +295,9 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
-            if bare and start == t.j and not own:
+            if own:
+                break  # "em seu lugar Jane Roe": the seat is somebody else's
+            if bare and start == t.j:
                 return scene.group(name)
             return []
         inside = any(p.start <= k < p.end for p in scene.phrases) or any(
@@ -408,11 +410,11 @@ def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Na
     start = scene.verb_start(t)
     if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
         return []
-    right = scene.objects(t)
-    if not right or not found or scene.oblique(right[0]) or not _has_verb(scene, t, found):
+    right = [p for p in scene.people if t.j <= p.i < scene.right_bound(t) and not scene.oblique(p)]
+    if not right or not found or not _has_verb(scene, t, found):
         return []
     first = scene.start_of(right[0])
-    return right if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+    return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
 
 
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
