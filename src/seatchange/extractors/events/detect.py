@@ -10,7 +10,7 @@ from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
-from seatchange.extractors.events.frames import Reported, office_changes, trigger_changes
+from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
@@ -120,7 +120,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):
                 _judge(report, reading, knowledge, published, latest)
-        for report in office_changes(scene):
+        for report in (*office_changes(scene), *headline_changes(scene)):
             _judge(report, reading, knowledge, published, latest)
         _tie(reading.reports[known:])
     reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]

@@ -53,7 +53,12 @@ def _free(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[Office
 def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether the office before a name is what the person will be: «holt als CEO Jane Roe»."""
     person = phrase.person
-    return person is not None and person.i >= phrase.j and phrase.start > 0 and scene.has("as_only", phrase.start - 1)
+    if person is None or person.i < phrase.j or phrase.start == 0:
+        return False
+    named = any(t.j == phrase.start and t.trigger.frame == "appoint" for t in scene.tagged.triggers)
+    bare = not scene.has("determiners", phrase.start)
+    created = any(scene.has("indefinite_articles", k) for k in range(phrase.start, phrase.i))
+    return scene.has("as_only", phrase.start - 1) or (named and bare) or created
 
 
 def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
@@ -218,6 +223,21 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
     return None
 
 
+_HEADING = 12
+"""How many words may stand before a colon and still be a heading: «Nouveau visage à la tête de Acme : …»."""
+
+
+def _heading(scene: Scene, t: TriggerTag) -> tuple[OfficePhrase | None, Entity | None]:
+    """The office and organisation that a heading before the colon names, for the clause behind it."""
+    tokens = scene.tagged.tokens
+    colon = scene.left_bound(t) - 1
+    if not 0 < colon <= _HEADING or tokens[colon].text != ":" or any(p.i < colon for p in scene.people):
+        return None, None
+    office = next((p for p in scene.phrases if p.j <= colon and not p.former and not p.out_of_scope), None)
+    places = {id(n.entity): n.entity for n in scene.organisations if n.j <= colon and n.entity.kind == ORGANISATION}
+    return office, next(iter(places.values())) if len(places) == 1 else None
+
+
 def _report(
     scene: Scene, t: TriggerTag, name: Name, change: Change, office: OfficePhrase | None, *, org: Entity | None = None
 ) -> Reported:
@@ -233,6 +253,10 @@ def _report(
     same_seat = held is not None and (office is None or office is held or office.role_class == held.role_class)
     if organisation is None and change == "out" and same_seat and held is not None and held.organisation is not None:
         organisation, explicit = held.organisation, True
+    heading, place = _heading(scene, t)
+    office = office or heading
+    if organisation is None and place is not None:
+        organisation, explicit = place, True
     trigger = t.trigger
     return Reported(
         person=name.entity,
@@ -331,7 +355,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
     """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
-    return scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+    inside = any(scene.has("relative", k) for k in range(t.i, t.j))  # "ocupa el puesto que deja Soto"
+    return inside or scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
 
 
 def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
@@ -352,6 +377,17 @@ def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
     return found
 
 
+def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom the pronoun before a verb means: «Soto y Vega recibieron la carta con la que el ministro los cesa»."""
+    clitic = scene.clitic_of(t)
+    if clitic is None:
+        return []
+    subjects = scene.subjects(t)
+    apart = {id(n.entity) for n in subjects}
+    here = [p for p in scene.people if p.j <= clitic and id(p.entity) not in apart and not scene.oblique(p)]
+    return scene.group(here[0]) if here else scene.antecedent(clitic, [n.entity for n in subjects])
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
@@ -359,6 +395,8 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
         found = [*found, *_further_objects(scene, t, found[-1])]
+    if scene.lexicon.grammar.get("marked_object", False) and not found:
+        found = _leaning_object(scene, t)
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
     late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
@@ -381,8 +419,11 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
-    """The subject right behind a verb that stands second: «Nu Bakker vertrekt, wordt Visser directeur»."""
+    """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
     grammar = scene.lexicon.grammar
+    if grammar.get("marked_object", False) and t.trigger.frame not in ("lead", "join"):
+        right = scene.objects(t)
+        return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
     if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
         return []
     if scene.closes(t):
@@ -465,7 +506,15 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if t.trigger.form == "noun":
         return _nominal(scene, t), False
     voice = scene.voice(t)
+    if voice == "bare" and t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":
+        apposed = [p for p in scene.people if p.j == t.i - 1]
+        if apposed:  # "a successor to John Doe, dismissed on Monday"
+            return scene.group(apposed[0]), True
     if voice == "bare":
+        if t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":  # "with the help of Jane Roe, named chairman"
+            apposed = [p for p in scene.people if p.j == t.i - 1]
+            if apposed and scene.oblique(apposed[0]):
+                return scene.group(apposed[0]), True
         right = scene.objects(t)
         near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
         left = scene.subjects(t)
@@ -594,9 +643,14 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         subjects = scene.agents(t)
     if not subjects and t.trigger.form == "verb":
         subjects = _accompanied(scene, t)
+    if t.trigger.form != "noun" and subjects:
+        subjects = [*subjects, *_gapped(scene, t, subjects)]
     for name in subjects:
         inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
-        office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
+        if name.i >= t.j and len(subjects) > 1:
+            office = _own_office(scene, t, name, subjects)
+        else:
+            office = _office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
@@ -750,6 +804,8 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
+    if k < len(tokens) and tokens[k].text in '«“"(':
+        return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
         return True
     timed = k + 1 < len(tokens) and (
@@ -784,6 +840,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if _org_near(scene, t, name) is not None else None
         held = _held(scene, name, names)
+        if held is not None and office is not None and office.body and _told(scene, office):
+            office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
@@ -812,6 +870,10 @@ def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list
         p for p in scene.people
         if office.end < p.i < scene.right_bound(t) and scene.to(p) and scene.start_of(p) - office.end <= 2
     ]  # fmt: skip
+
+
+def _told(scene: Scene, office: OfficePhrase) -> bool:
+    return any(scene.has("to", k) for k in (office.start - 1, office.start))
 
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -882,6 +944,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 comers = (
                     comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
                 )
+            elif scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
+                comers = [p for p in scene.people if p.j <= t.i][-1:]
+                goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
             elif right and not comers and (appointed := _appointed_after(scene, t, right)):
@@ -917,6 +982,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
     known = office or seat
     org = known.organisation if known is not None and known.organisation is not None else _topical(scene)
+    if org is None and t.tail is not None:  # "prendra chez Acme le relais de John Doe"
+        org = _org_near(scene, t, None)
     first: Reported | None = None
     for name in comers:
         report = _report(scene, t, name, "in", office, org=org)
@@ -1073,15 +1140,15 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    led = None if left or t.trigger.role_class is None else _org_subject(scene, t)  # "Acme will be led by Doe"
-    if not (left or led) or not names:
+    if not names or not (left or t.trigger.role_class):
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
+    office = left[-1] if left else None
     for name in names:
-        office = left[-1] if left else None
-        yield _report(scene, t, name, "in", office, org=led or (office and office.organisation) or _topical(scene))
+        org = office.organisation if office is not None else None
+        yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
 def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -1094,6 +1161,16 @@ def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     source = source or next(
         (n for n in scene.organisations if n.i == t.j and n is not target and not scene.has("of", n.i - 1)), None
     )  # "leaves A for B"
+    leaver, comer = _passed(scene, t, stop)
+    if leaver is not None and comer is not None:  # "La présidence de Acme passe de John Doe à Jane Roe"
+        seat = next((p for p in reversed(scene.phrases) if p.j <= t.i and not p.former and p.person is None), None)
+        org = (seat.organisation if seat is not None else None) or _org_subject(scene, t)
+        seat = seat or _office_of(scene, t, comer, after_only=True)
+        gone = _report(scene, t, leaver, "out", seat, org=org)
+        come = _report(scene, t, comer, "in", seat, org=org)
+        gone.partner, come.partner = come, gone
+        yield from (gone, come)
+        return
     names = _subject_or_inverted(scene, t)
     if target is None or not names:
         return
@@ -1102,6 +1179,14 @@ def _move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield _report(scene, t, name, "in", office, org=target.entity)
         if source is not None and scene.tagged.tokens[source.i - 1].norm != scene.tagged.tokens[target.i - 1].norm:
             yield _report(scene, t, name, "out", scene.phrase_of(name), org=source.entity)
+
+
+def _passed(scene: Scene, t: TriggerTag, stop: int) -> tuple[Name | None, Name | None]:
+    """The people from whom and to whom a post passes, where both stand behind the verb."""
+    after = [p for p in scene.people if t.j <= p.i < stop]
+    if len(after) != 2 or any(p.j <= t.i for p in scene.people) or after[0].i - t.j > 1:
+        return None, None
+    return (after[0], after[1]) if _behind(scene, after[1], "to") else (None, None)
 
 
 def _behind(scene: Scene, name: Name, mark: str) -> bool:
@@ -1158,6 +1243,24 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             organisation=org, explicit_org=org is not None, interim=phrase.interim,
             status="announced" if phrase.outgoing else "done",
         )  # fmt: skip
+
+
+def headline_changes(scene: Scene) -> Iterator[Reported]:
+    """What a headline says without a verb: «Jane Roe à la tête de Acme»."""
+    if scene.tagged.sentence.field != "title" or any(t.trigger.frame != "hold" for t in scene.tagged.triggers):
+        return
+    for phrase in scene.phrases:
+        idiom = phrase.i if scene.has("as", phrase.i) else phrase.start - 1
+        if phrase.out_of_scope or phrase.former or phrase.organisation is None or not scene.has("as", idiom):
+            continue
+        while idiom > 0 and scene.has("as", idiom - 1):
+            idiom -= 1
+        name = next((p for p in scene.people if p.j == idiom), None)
+        if name is not None and scene.start_of(name) <= 3:
+            yield Reported(
+                person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.headline",
+                office=phrase, organisation=phrase.organisation, explicit_org=True, interim=phrase.interim,
+            )  # fmt: skip
 
 
 def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:

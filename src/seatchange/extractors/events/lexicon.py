@@ -32,14 +32,15 @@ MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many",
-    "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
-    "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
-    "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
-    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "into", "pronouns_she", "pronouns_he", "from_now", "where",
+    "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
+    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "enclitics",
+    "extension", "former", "from_now", "future", "honorifics", "indefinite", "indefinite_articles", "inside",
+    "interim", "into", "kin", "legal_forms", "locative", "months", "negation", "new", "nominative", "not_names",
+    "of", "org_cues", "org_links", "org_out_of_scope", "org_refs", "outgoing", "outside", "particles",
+    "passive_auxiliary", "past_perfect", "person_nouns", "places", "planned", "possessive", "posts", "prepositions",
+    "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question",
+    "relative", "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units",
+    "universities", "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -53,9 +54,13 @@ class Office:
 
     role_class: str
     body: bool = False
-    seat: bool = False  # the seat rather than who sits in it ("presidency"): nobody is apposed to it
+    impersonal: bool = False  # the office rather than who holds it ("presidency"): nobody is apposed to it
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
+    seat: bool = False  # stands for any office ("the helm", "le poste"): which one, the document says
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
+
+
+_OFFICE_FLAGS: Final = ("body", "impersonal", "weak", "seat", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +220,9 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "unit", "seat", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        flags = {flag: entry.get(flag, False) for flag in ("body", "seat", "weak", "unit")}
-        office = Office(entry["class"], **flags)
+        office = Office(entry["class"], **{flag: entry.get(flag, False) for flag in _OFFICE_FLAGS})
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):

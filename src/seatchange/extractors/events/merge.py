@@ -79,8 +79,10 @@ class Knowledge:
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
         self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
-        self.all_offices += scene.phrases
+        self.all_offices += [p for p in scene.phrases if not p.seat]
         for phrase in scene.phrases:
+            if phrase.seat and phrase.person is None:
+                continue
             if phrase.person is None and not phrase.out_of_scope and not phrase.former and not phrase.body:
                 self.loose_offices[sentence.paragraph].append(phrase)
             if sentence.field == "title" and not phrase.out_of_scope and not phrase.body:
@@ -154,8 +156,7 @@ class Knowledge:
 
 
 def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:
-    phrases = [r.office for r in reports if r.office is not None and not r.office.out_of_scope]
-    implied = [r.role_class for r in reports if r.role_class is not None]
+    phrases = [r.office for r in reports if r.office is not None and not r.office.out_of_scope and not r.office.seat]
     strong = [p for p in phrases if not p.weak] or phrases
     if strong:
         counts = Counter(p.role_class for p in strong)
@@ -163,7 +164,16 @@ def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | No
         if best == "general_manager":  # a bare "director" beside "CEO" in the same story is the same post
             best = next((c for c in ("ceo", "managing_director", "president") if c in counts), best)
         return next(p for p in strong if p.role_class == best), best
-    return None, implied[0] if implied else None
+    return None, None
+
+
+def _implied(reports: Iterable[Reported]) -> str | None:
+    """The office that the wording implies where the document names none: «takes the helm»."""
+    reports = list(reports)
+    told = [r.role_class for r in reports if r.role_class is not None]
+    seats = [r.office.role_class for r in reports if r.office is not None and r.office.seat]
+    seats = [c for c in seats if c != "other"]  # "the post" alone implies nothing
+    return next(iter((*told, *seats)), None)
 
 
 def _manner_of(reports: Sequence[Reported], change: str) -> str:
@@ -241,8 +251,10 @@ def _postless(m: Merged) -> bool:
 def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Merged | None:
     person = group[0].person
     role, role_class = _role_of(group)
-    explicit_role = role_class is not None
     held = knowledge.held(person)
+    if role_class is None and (change == "in" or held is None):
+        role_class = _implied(group)
+    explicit_role = role_class is not None
     if role_class is None and change == "out" and held is not None:
         role, role_class = held, held.role_class
     runs = knowledge.runs.get(id(person))
@@ -328,6 +340,8 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         seats = [r.seat for r in m.reports if r.seat is not None and not r.seat.out_of_scope]
         if seats and not m.role_explicit and m.role_source != "partner":
             m.role_class, m.role, m.role_source = seats[0].role_class, seats[0], "partner"
+        if not m.role_class and (implied := _implied(m.reports)):
+            m.role_class, m.role_source = implied, "clause"
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)

@@ -115,6 +115,7 @@ class _Finder:
             out |= tagged.marks.get(name, set())
         # In lower case such a word may go on with a name: "Banque centrale"
         out |= {k for k in tagged.marks.get("not_names", ()) if not tagged.tokens[k].text.islower()}
+        out -= {k for k in tagged.marks.get("honorifics", ()) if self._family_name_too(tagged, k)}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
@@ -142,6 +143,11 @@ class _Finder:
                     else set()
                 )
         return set()
+
+    def _family_name_too(self, tagged: Tagged, k: int) -> bool:
+        """Whether a title is a family name behind a given name: «Luis Coronel de Palma», «Sacha Baron Cohen»."""
+        tokens = tagged.tokens
+        return k > 0 and tokens[k].capital and tokens[k - 1].capital and tokens[k - 1].norm in self.given
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
@@ -385,6 +391,8 @@ class _Finder:
             if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
+        if cue and lexicon.grammar.get("org_lower_tail") and j not in blocked and self._tied(tagged, j, limit):
+            return j + 1
         if (
             cue
             and lexicon.grammar.get("org_lower_tail")
@@ -392,6 +400,21 @@ class _Finder:
         ):
             return j + 1
         return None
+
+    def _tied(self, tagged: Tagged, j: int, limit: int) -> bool:
+        """Whether a lower-case word inside a name is followed by a link to a capital: «Port autonome de Lomé»."""
+        tokens = tagged.tokens
+        k = j + 1
+        while k < limit and k - j <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
+            k += 1
+        word = tokens[j].text.islower() and len(tokens[j].text) > 3 and not tagged.has("org_links", j)
+        return (
+            word
+            and j + 1 < k < limit
+            and tokens[k].word
+            and tokens[k].capital
+            and k not in {t.i for t in tagged.triggers}
+        )
 
     def find(self) -> list[list[_Candidate]]:
         """The candidates of each sentence."""
@@ -414,6 +437,9 @@ class _Finder:
                 if all(self._generic(tagged, x) for x in range(i, j) if tokens[x].word) and not (
                     self.nouns is not None and any(t.norm in self.nouns.proper for t in tokens[i:j])
                 ):  # fmt: skip
+                    k = j
+                    continue
+                if _country(tagged, i, j):
                     k = j
                     continue
                 here.append(_Candidate(number, i, j, words, _text(tokens, i, j), cue, legal))
@@ -458,8 +484,10 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k):
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
             k -= 1
+        if k < i - 1 and tokens[i].norm in self.given:
+            return i, cue  # "the bank of Jane Roe"
         if k >= floor and tagged.has("org_cues", k) and tokens[k].text.islower() and not cue and k not in blocked:
             if k == i - 1 or not tagged.has("units", k):
                 return k, True
@@ -511,6 +539,11 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
     return person, organisation
 
 
+def _country(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether the words are (part of) the name of a country or city of several words: «États-Unis», «Corée du Sud»."""
+    return any(a <= i and j <= b for a, b, mark in tagged.spans if mark in ("countries", "places"))
+
+
 def _capital_family_name(tokens: list[Token]) -> bool:
     """Whether a name is written as registers do, the family name in capitals: «Keyssi BOUSSO»."""
     words = [t for t in tokens if t.word]
@@ -544,7 +577,7 @@ def _evidence(
         if tagged.has("kin", before):
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
-        if office_before is not None and not (office_before.office.body or office_before.office.seat):
+        if office_before is not None and not (office_before.office.body or office_before.office.impersonal):
             either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
             c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
             c.organisation += 1 if either else 0
@@ -585,7 +618,7 @@ def _evidence(
             if nxt.text.isdigit() and len(nxt.text) == 2:
                 c.person += 2.5
             if any(
-                o.i in range(c.j + 1, c.j + 4) and not (o.office.body or o.office.seat) for o in tagged.offices
+                o.i in range(c.j + 1, c.j + 4) and not (o.office.body or o.office.impersonal) for o in tagged.offices
             ):
                 c.person += 1.5
         trigger = next((t for t in tagged.triggers if t.i in range(c.j, c.j + 3)), None)
@@ -667,7 +700,11 @@ def _merge_forms(
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
-            sure = entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first if ends else False
+            sure = (
+                entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first
+                if ends
+                else False
+            )
             if ends and entity.organisation < 5 and not sure:
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:

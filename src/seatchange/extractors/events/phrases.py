@@ -29,6 +29,7 @@ class OfficePhrase:
     role_class: str
     body: bool
     weak: bool
+    seat: bool = False  # no office by name, but whichever the document speaks of
     new: bool = False
     outgoing: bool = False
     former: bool = False
@@ -64,10 +65,13 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
             between = tagged.tokens[last.j : office.i]
             joined = len(between) <= 2 and all(
                 t.text in "/&(" or t.hyphen or tagged.has("and", last.j + n)
-                or tagged.has("determiners", last.j + n)
+                or tagged.has("determiners", last.j + n) or (n and tagged.has("of", last.j + n))
                 for n, t in enumerate(between)
             )  # fmt: skip
             comma = len(between) == 1 and between[0].text == ","
+            if last.office.seat and not office.office.seat and _only_of(tagged, last.j, office.i):
+                groups[-1] = [office]  # "the chair of president", "le fauteuil de président"
+                continue
             if (joined or comma) and not office.office.body and not last.office.body:
                 scopes = {last.office.role_class == OUT_OF_SCOPE, office.office.role_class == OUT_OF_SCOPE}
                 if len(scopes) == 1:
@@ -75,6 +79,10 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
                     continue
         groups.append([office])
     return groups
+
+
+def _only_of(tagged: Tagged, i: int, j: int) -> bool:
+    return 0 < j - i <= 2 and all(tagged.has("of", k) or tagged.has("determiners", k) for k in range(i, j))
 
 
 def _class_of(group: list[OfficeTag]) -> str:
@@ -237,9 +245,12 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         close = next((g for g in gap if tokens[g].text == ")"), None)
         if close is not None and tokens[close + 1].word:
             opens = False  # "Tim Zeedijk (47) aan het hoofd": the bracket holds the age alone
+        idiom = tagged.has("as", phrase.i)  # "Jane Roe, à la tête de Suez": the office is part of the preposition
+        holding = any(t.trigger.frame == "hold" and t.i in gap for t in tagged.triggers)
         bad = any(
-            any(t.i <= g < t.j for t in tagged.triggers) or tagged.has("relative", g) or tagged.has("and", g)
-            or tagged.has("as", g) or tagged.has("copula", g) or tokens[g].text in ";:.!?"
+            any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
+            or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
+            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g) or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
         k = phrase.start - 1
@@ -260,8 +271,11 @@ _STATE_OFFICES = frozenset({"president", "vice_president", "general_manager", "c
 
 def _of_a_state(phrase: OfficePhrase, tagged: Tagged) -> bool:
     """Whether the office is that of a state: «president of Brazil», «le président russe», «Brazil's president»."""
-    if phrase.organisation is not None or phrase.role_class not in _STATE_OFFICES or phrase.body:
+    if phrase.role_class not in _STATE_OFFICES or phrase.body:
         return False
+    if phrase.organisation is not None:
+        state = {tagged.tokens[k].norm for k in tagged.marks.get("countries", ())}
+        return state.issuperset(phrase.organisation.words)
     after = range(phrase.j, min(len(tagged.tokens), phrase.j + 4))
     for k in after:
         if tagged.has("countries", k) or (tagged.has("demonyms", k) and phrase.role_class == "president"):
@@ -301,14 +315,14 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
             j += 1
         phrase = OfficePhrase(
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
-            start=i, end=j, role_i=i, role_j=j,
+            all(o.office.seat for o in group), start=i, end=j, role_i=i, role_j=j,
         )  # fmt: skip
         _marks_before(phrase, tagged, names, lexicon)
         _marks_after(phrase, tagged)
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not all(o.office.seat for o in group):  # nobody is a presidency
+        if not all(o.office.impersonal for o in group):  # nobody is a presidency
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):

@@ -26,13 +26,25 @@ def _segment(scene: Scene, i: int, j: int) -> tuple[int, int]:
     return lo, hi
 
 
-def _years(scene: Scene, lo: int, hi: int) -> list[int]:
+_OPENING = 8
+"""How many words may open a sentence before the comma and still only say when: «En 1989, il prend la tête …»."""
+
+
+def _opening(scene: Scene, lo: int) -> range:
+    """The adverbial that opens the sentence, when the clause at `lo` follows it."""
+    tokens = scene.tagged.tokens
+    comma = next((k for k in range(min(len(tokens), _OPENING)) if tokens[k].text == ","), None)
+    named = comma is not None and any(n.i < comma for n in scene.people)
+    return range(comma) if comma is not None and comma + 1 == lo and not named else range(0)
+
+
+def _years(scene: Scene, lo: int, hi: int, *, since: bool = False) -> list[int]:
     tokens = scene.tagged.tokens
     return [
         int(tokens[k].text)
         for k in range(lo, hi)
         if len(tokens[k].text) == 4 and tokens[k].text.isdigit() and 1900 <= int(tokens[k].text) <= 2100
-        and not any(scene.has("since", x) for x in range(max(0, k - 3), k))
+        and since == any(scene.has("since", x) for x in range(max(0, k - 3), k))
     ]  # fmt: skip
 
 
@@ -44,7 +56,9 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     tokens = scene.tagged.tokens
     lo, hi = _segment(scene, t.i, max(t.j, (t.tail or 0) + 1))
     near = range(max(lo, t.i - 4), t.i)
-    if scene.lexicon.grammar.get("verb_final", False) and t.tail is None:  # "had eind 2017 het werk van Bakker overgenomen"
+    if (
+        scene.lexicon.grammar.get("verb_final", False) and t.tail is None
+    ):  # "had eind 2017 het werk van Bakker overgenomen"
         near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
     told = any(scene.has("speech", k) for k in range(t.i))
@@ -63,12 +77,15 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
             and not any(scene.has("passive_auxiliary", k) and not scene.has("past_perfect", k) for k in range(lo, hi))
         ):
             return True
-    if any(scene.has("background", k) for k in range(lo, hi)):
+    opening = _opening(scene, lo)
+    if any(scene.has("background", k) for k in (*opening, *range(lo, hi))):
         return True
     if any(scene.has("previously", k) for k in range(max(lo, t.i - 3), min(hi, t.j + 2))):
         return True
     this_year = published.year if published else latest_year
-    years = _years(scene, lo, hi)
+    years = _years(scene, lo, hi) or _years(scene, opening.start, opening.stop)
+    if report.change == "in":  # "has been at the helm since 2016"
+        years = years or _years(scene, lo, hi, since=True)
     # A year right after the comma still dates the clause: "resigned, in 2009, after"
     if not years and hi + 2 < len(tokens) and tokens[hi].text == ",":
         years = _years(scene, hi + 1, min(len(tokens), hi + 4))
@@ -106,8 +123,10 @@ def status_of(report: Reported) -> Status | None:
     )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
-    own = range(anchor_i, anchor_j)  # "stellt sich nicht zur Wiederwahl"
-    if any(scene.has("extension", k) and k not in own for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14))):
+    around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
+    if t is not None and t.tail is not None:
+        around = [k for k in around if not t.tail <= k < t.tail_end]
+    if any(scene.has("extension", k) for k in around):  # but "will not seek another term" is a departure
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
