@@ -433,7 +433,7 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
-    """Whether the subject follows the verb although a name stands before it: «Roe dirige a Acme, cessando funções Doe»."""
+    """Whether the subject follows the verb although a name stands before it: «Roe dirige, cessando funções Doe»."""
     if not scene.lexicon.grammar.get("inversion", False) or t.i == 0 or scene.tagged.tokens[t.i - 1].word:
         return False
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
@@ -600,7 +600,7 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
-    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has the office that follows."""
+    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has what follows."""
     beside, tokens = scene.phrase_of(name), scene.tagged.tokens
     if len(patients) > 1 and beside is not None and beside.i >= name.j:
         if tokens[name.j].text == "(" or (tokens[name.j].text == "," and name.i >= t.j and name is patients[-1]):
@@ -627,7 +627,7 @@ def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _held(scene: Scene, name: Name, group: list[Name]) -> OfficePhrase | None:
-    """The office apposed to a name, or that of the whole group before its first: «os administradores Roe, Doe e Lee»."""
+    """The office apposed to a name, or that of the group before its first: «os administradores Roe, Doe e Lee»."""
     own = scene.phrase_of(name)
     if own is not None or len(group) < 2:
         return own
@@ -1019,13 +1019,9 @@ def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Nam
     """Who takes the seat in «To succeed John Doe, Jane Roe has been named», «Para suceder a Doe foi eleita Roe»."""
     if t.i == 0 or not scene.has("to", t.i - 1):
         return []
-    verb = next(
-        (
-            o.i for o in scene.tagged.triggers
-            if o.i > goers[-1].i and o.trigger.frame in ("appoint", "take", "become", "join") and o.trigger.form != "noun"
-        ),
-        None,
-    )  # fmt: skip
+    arrivals = ("appoint", "take", "become", "join")
+    verbs = [o for o in scene.tagged.triggers if o.i > goers[-1].i and o.trigger.form != "noun"]
+    verb = next((o.i for o in verbs if o.trigger.frame in arrivals), None)
     after = [p for p in scene.people if p.i > goers[-1].i and not scene.oblique(p)]
     near = verb is not None and after and abs(after[0].i - verb) <= _APPOINTED_REACH
     return scene.group(after[0]) if near else []

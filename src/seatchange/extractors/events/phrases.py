@@ -250,7 +250,8 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         bad = any(
             any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
             or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
-            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g) or tokens[g].text in ";:.!?"
+            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g)
+            or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
         k = phrase.start - 1
