@@ -89,6 +89,8 @@ class Knowledge:
                 self.title_offices.append(phrase)
             if phrase.person is not None:
                 key = id(phrase.person.entity)
+                if phrase.out_of_scope and phrase.former:
+                    continue  # a former ambassador may well run a foundation
                 if phrase.out_of_scope:
                     self.out_of_scope.add(key)
                 else:

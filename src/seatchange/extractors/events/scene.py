@@ -446,9 +446,10 @@ class Scene:
         first = people[0]
         tokens = self.tagged.tokens
         # A relative clause or a new sentence part before the name cuts it off.
-        for k in range(t.j, self.start_of(first)):
-            if self.has("relative", k) or tokens[k].text in ",;":
-                return []
+        gap = range(t.j, self.start_of(first))
+        commas = [k for k in gap if tokens[k].text == ","]
+        if any(self.has("relative", k) or tokens[k].text == ";" for k in gap) or len(commas) not in (0, 2):
+            return []  # two commas enclose an aside: "elegeu, por unanimidade, Ana Sousa"
         return self.group(first)
 
     def agents(self, t: TriggerTag) -> list[Name]:
