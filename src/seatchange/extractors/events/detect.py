@@ -71,6 +71,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
     for tagged in paragraph:
         office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
             office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
@@ -248,7 +249,7 @@ def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
                 organisation=merged.organisation.text if merged.organisation is not None else None,
                 change=merged.change,  # type: ignore[arg-type]
                 role=_role_text(merged),
-                role_class=merged.role_class,
+                role_class=merged.role_class or None,
                 manner=merged.manner,
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]

@@ -76,8 +76,9 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     given = next((p for p in scene.phrases if p.i >= t.j), None)
     if given is not None and not given.former and _adjacent(scene, t, given):
         return given
-    # A trigger may end in the office: «quitte la direction générale».
-    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
+    # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
+    said = t.trigger.role_class is not None
+    right = [p for p in _free(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
     if person is not None and any(p.i >= person.j for p in right):
         # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
         right = [p for p in right if p.person is not person or p.i >= person.j]
@@ -386,6 +387,7 @@ def _manner_fits(manner: str, change: Change) -> bool:
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     k = t.j
     while k < len(tokens) and k < t.j + 5:
         if any(p.i == k for p in scene.people):
@@ -394,6 +396,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
+            if own:
+                break  # "em seu lugar Jane Roe": the seat is somebody else's
             if bare and start == t.j:
                 return scene.group(name)
             return []
@@ -420,7 +424,6 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
@@ -534,6 +537,24 @@ def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
     return scene.group(behind[0]) if behind else []
 
 
+def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the names found before a trigger have another verb."""
+    verbs = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= t.i]
+    return any(o.j <= found[0].i or o.i >= found[0].j for o in verbs)
+
+
+def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Name]:
+    """Who stands behind a passive that opens its clause: «Roe cessou funções, tendo sido demitido o diretor Doe»."""
+    start = scene.verb_start(t)
+    if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
+        return []
+    right = [p for p in scene.people if t.j <= p.i < scene.right_bound(t) and not scene.oblique(p)]
+    if not right or not found or not _has_verb(scene, t, found):
+        return []
+    first = scene.start_of(right[0])
+    return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
     found = _cleft(scene, t) or _behind_verb(scene, t) or scene.subjects(t)
     if found and not _verb_first(scene, t, found):
@@ -622,6 +643,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if voice == "active":
         return _active_object(scene, t), False
     found = scene.subjects(t)
+    found = _inverted_patient(scene, t, found) or found
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []
@@ -649,13 +671,21 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         if scene.oblique(p) and not scene.has("with", start - 1):
             continue
         k = p.j
-        while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
+        while (
+            k < len(tokens)
+            and k - p.j < 3
+            and (scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ",")
+        ):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
         opens = start > 0 and (
             tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
         )
-        if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
+        if phrase is None or not opens or phrase.former or tokens[p.j].text == "(":
+            continue
+        # "Roe president and Doe, treasurer.": a comma for the verb, where nothing follows the office
+        ends = phrase.end >= len(tokens) or tokens[phrase.end].text in ".;"
+        if tokens[p.j].text != "," or (ends and scene.has("and", start - 1)):
             found.append(p)
             last = p.j
     return found
@@ -685,7 +715,11 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
-    """In «A as chairman and B as chief executive» each has the office that follows the name."""
+    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has what follows."""
+    beside, tokens = scene.phrase_of(name), scene.tagged.tokens
+    if len(patients) > 1 and beside is not None and beside.i >= name.j:
+        if tokens[name.j].text == "(" or (tokens[name.j].text == "," and name.i >= t.j and name is patients[-1]):
+            return beside
     if len(patients) > 1 and name.i >= t.j:
         later = [p.i for p in patients if p.i > name.i]
         own = _free(scene, name.j, min(later, default=scene.right_bound(t)))
@@ -701,10 +735,19 @@ def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _own_office(scene, t, name, patients)
         org = None
         if office is None or office.organisation is None:
-            held = scene.phrase_of(name)
+            held = _held(scene, name, patients)
             if held is None or held.organisation is None:
                 org = (_org_near(scene, t, name) if passive else _org_subject(scene, t)) or _topical(scene)
-        yield _report(scene, t, name, "out", office or scene.phrase_of(name), org=org)
+        yield _report(scene, t, name, "out", office or _held(scene, name, patients), org=org)
+
+
+def _held(scene: Scene, name: Name, group: list[Name]) -> OfficePhrase | None:
+    """The office apposed to a name, or that of the group before its first: «os administradores Roe, Doe e Lee»."""
+    own = scene.phrase_of(name)
+    if own is not None or len(group) < 2:
+        return own
+    first = scene.phrase_of(group[0])
+    return first if first is not None and first.i < group[0].i else None
 
 
 def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -923,7 +966,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if _org_near(scene, t, name) is not None else None
-        held = scene.phrase_of(name)
+        held = _held(scene, name, names)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         near = _org_near(scene, t, name)
@@ -936,6 +979,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = near or _topical(scene)
         if held is not None and held.former and office is None:
             continue
+        if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
+            office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if near is None and not _complete(scene, t, name) and not _org_ref_near(scene, t, name):
@@ -964,6 +1009,8 @@ def _told(scene: Scene, office: OfficePhrase) -> bool:
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    if not names and t.i == 0:  # "Morreu ontem, aos 79 anos, John Doe, presidente da Acme"
+        names = [p for p in scene.people if p.i < scene.right_bound(t) and not scene.oblique(p)]
     for name in names[:1]:
         held = scene.phrase_of(name)
         if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
@@ -978,6 +1025,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     replace = t.trigger.frame == "replace"
     comers: list[Name]
     goers: list[Name]
+    if replace and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
+        yield from moved
+        return
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
         if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
@@ -988,6 +1038,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
+        follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
+        if follows and _unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
+            left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
@@ -1031,6 +1084,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif right and not comers and (appointed := _appointed_after(scene, t, right)):
+                comers = appointed
             elif (
                 right
                 and not comers
@@ -1056,7 +1111,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
-    office = _office_of(scene, t, None)
+    office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
     seat = None
@@ -1080,6 +1135,33 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _exchange(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A person who changes organisations: «Ana Sousa troca a Acme pela Galp»."""
+    orgs = [n for n in scene.organisations if t.j <= n.i < scene.right_bound(t)]
+    if len(orgs) < 2 or orgs[0].i - t.j > 1 or not _behind(scene, orgs[1], "with"):
+        return
+    office = _office_of(scene, t, None, after_only=True)
+    for name in scene.subjects(t):
+        yield _report(scene, t, name, "out", scene.phrase_of(name), org=orgs[0].entity)
+        yield _report(scene, t, name, "in", office, org=orgs[1].entity)
+
+
+_APPOINTED_REACH = 8
+"""How far from its verb the name may stand of somebody who is named to succeed another."""
+
+
+def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who takes the seat in «To succeed John Doe, Jane Roe has been named», «Para suceder a Doe foi eleita Roe»."""
+    if t.i == 0 or not scene.has("to", t.i - 1):
+        return []
+    arrivals = ("appoint", "take", "become", "join")
+    verbs = [o for o in scene.tagged.triggers if o.i > goers[-1].i and o.trigger.form != "noun"]
+    verb = next((o.i for o in verbs if o.trigger.frame in arrivals), None)
+    after = [p for p in scene.people if p.i > goers[-1].i and not scene.oblique(p)]
+    near = verb is not None and after and abs(after[0].i - verb) <= _APPOINTED_REACH
+    return scene.group(after[0]) if near else []
 
 
 def _behind_clitic(

@@ -255,10 +255,13 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         bad = any(
             any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
             or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
-            or (tagged.has("as", g) and not idiom and not holding) or tokens[g].text in ";:.!?"
+            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g)
+            or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
-        if not (opens and not bad and len(words) <= _REACH + 2):
+        k = phrase.start - 1
+        others = k > before.j and tagged.has("of", k) and tagged.has("kin", k - 1)  # "Roe, daughter of the president"
+        if others or not (opens and not bad and len(words) <= _REACH + 2):
             before = None
     if before is not None and before.i not in taken and (after is None or tokens[phrase.end].text == ","):
         phrase.person = before
@@ -325,7 +328,7 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not phrase.body:  # nobody holds a board
+        if not phrase.body and not all(o.office.impersonal for o in group):  # nobody holds a board or is a presidency
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):

@@ -117,7 +117,10 @@ def status_of(report: Reported) -> Status | None:
     titled = {k for p in scene.phrases for k in range(p.i, p.j)}  # "presidente no ejecutivo"
     negated = any(
         scene.has("negation", k) and k not in titled for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)
-    ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
+    ) or (
+        t is not None
+        and any(scene.has("negation", k) and k not in titled for k in range(anchor_j, min(hi, anchor_j + 2)))
+    )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
     around = range(max(lo, anchor_i - 4), _extended(report, anchor_j, hi))
