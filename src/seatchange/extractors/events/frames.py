@@ -869,14 +869,15 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    if not names or not (left or t.trigger.role_class):
+    place = None if left or t.trigger.role_class else _org_subject(scene, t)  # "Acme échoit à Jane Roe"
+    if not names or not (left or t.trigger.role_class or place):
         return
     gap = range(t.j, scene.start_of(names[0]))
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     office = left[-1] if left else None
     for name in names:
-        org = office.organisation if office is not None else None
+        org = office.organisation if office is not None else place
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
@@ -946,7 +947,42 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
         frame = _subject_in
-    return list(frame(scene, t)) if frame is not None else []
+    if frame is None:
+        return []
+    told = list(frame(scene, t))
+    if len(told) == 1 and t.trigger.frame in _LISTED:
+        told += _listed(scene, t, told[0])
+    return told
+
+
+_LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})
+_LINK = 3
+"""How many words may tie a person to an organisation in a list that shares a verb."""
+
+
+def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
+    """The further pairs of a list that shares a verb: «A s'installe à Acme, B à Bancorp»."""
+    tokens = scene.tagged.tokens
+    names = [n for n in scene.names if n in scene.people or n in scene.organisations]
+    rest, end = [n for n in names if n.i >= t.j], t.j
+    while rest and rest[0].entity in (first.person, first.organisation):
+        end, rest = rest[0].j, rest[1:]
+    if first.organisation is None or end == t.j:
+        return
+    for a, b in zip(rest[::2], rest[1::2], strict=False):
+        gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
+        opened = any(tokens[x].text == "," or scene.has("and", x) for x in gap)
+        if len(gap) > _LINK or not opened or not 0 < len(link) <= _LINK or not all(tokens[x].word for x in link):
+            return
+        person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
+        if person not in scene.people or place not in scene.organisations or place in scene.people:
+            return
+        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+            return
+        report = _report(scene, t, person, first.change, first.office, org=place.entity)
+        report.organisation, report.explicit_org = place.entity, True
+        yield report
+        end = b.j
 
 
 def office_changes(scene: Scene) -> Iterator[Reported]:
