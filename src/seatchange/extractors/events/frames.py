@@ -685,6 +685,16 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _preceded(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The antecedent that is succeeded: «John Doe, à qui elle succède»."""
+    for k in range(t.i - 1, max(1, t.i - 6), -1):
+        if scene.has("relative", k):
+            if not scene.has("to", k - 1):
+                return []
+            return [p for p in scene.people if p.j == k - 2 or p.j == k - 1][:1]
+    return []
+
+
 def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A succeeds B: A in, B out. «A replaced by B» is the reverse."""
     replace = t.trigger.frame == "replace"
@@ -747,6 +757,12 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     p for p in scene.people
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
+    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
+        inside = [p for p in scene.people if antecedent[-1].j <= p.i < t.i]
+        comers = [n for n in inside if n.entity is not antecedent[-1].entity] or scene.antecedent(
+            t.i, [antecedent[-1].entity]
+        )
+        goers = antecedent
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, None)
     seat = None
