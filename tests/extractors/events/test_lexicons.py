@@ -15,8 +15,11 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def read(text: str, language: str) -> tuple[Mention, ...]:
-    """The mentions of a text that was published today."""
-    return detect(Article("https://example.org/a", "", text, language, NOW, "page", NOW))
+    """The mentions of a text that was published today.
+
+    A sentence alone proves less than an article with a headline: the floor is lower here, for counter-examples too.
+    """
+    return detect(Article("https://example.org/a", "", text, language, NOW, "page", NOW), floor=0.45)
 
 
 def words(text: str | None) -> set[str]:

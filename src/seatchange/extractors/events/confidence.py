@@ -9,28 +9,34 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from seatchange.extractors.events.frames import Reported
 from seatchange.extractors.events.merge import Merged
-from seatchange.extractors.events.names import PERSON
+from seatchange.extractors.events.names import ORGANISATION, PERSON
 
-INTERCEPT: Final = -0.24
+INTERCEPT: Final = -1.31
 WEIGHTS: Final = {
-    "full name": 0.06,
-    "sure person": 0.59,
-    "office in the clause": 0.15,
-    "office from the seat": -0.29,
-    "organisation in the clause": 1.12,
-    "organisation inferred": 0.3,
-    "organisation named once": -0.62,
-    "told twice": 0.47,
-    "in the headline": 0.08,
-    "no hearsay": -0.13,
-    "ordinary verb": 0.03,
-    "interim": 0.74,
-    "office alone": -0.18,
-    "succession": 0.22,
-    "in the lead": 0.07,
+    "full name": -0.09,
+    "sure person": 0.56,
+    "office in the clause": 0.45,
+    "office from the seat": 0.01,
+    "organisation in the clause": 0.76,
+    "organisation inferred": 0.17,
+    "organisation named once": 0.13,
+    "told twice": 0.52,
+    "in the headline": 0.17,
+    "no hearsay": 0.16,
+    "ordinary verb": -0.27,
+    "interim": 0.53,
+    "office alone": -0.32,
+    "succession": 0.25,
+    "in the lead": 0.32,
     "deep in the text": -1.5,
-    "weak office": 0.0,
+    "organisation in the headline": 0.77,
+    "organisation unsure": -0.35,
+    "only a pronoun": -0.47,
+    "many people in the sentence": -0.51,
+    "several changes": 0.45,
+    "weak office": -0.38,
 }
 """Log-odds that each feature adds."""
 
@@ -38,12 +44,18 @@ LEAD: Final = 4
 DEEP: Final = 15
 """News stands in the first sentences, headline included; what comes after many others is mostly background."""
 
-FLOOR: Final = 0.68
+MANY: Final = 3
+"""People in a sentence, or changes in a document, from which on there are many."""
+
+FLOOR: Final = 0.66
 """Changes below this confidence are not reported: more of them would be wrong than right."""
 
 
-def features(merged: Merged) -> dict[str, float]:
-    """The named features of a change, each 0 or 1, but for «organisation inferred», the log-odds of the choice."""
+def features(merged: Merged, changes: int) -> dict[str, float]:
+    """The named features of one of a document's `changes`, each 0 or 1.
+
+    Only «organisation inferred» is a number of its own: the log-odds with which the organisation was chosen.
+    """
     inferred = merged.org_source == "nearest"
     chance = min(max(merged.org_chance, 0.02), 0.98)
     first = min(r.scene.number for r in merged.reports)
@@ -65,12 +77,27 @@ def features(merged: Merged) -> dict[str, float]:
         "succession": any(r.partner is not None for r in merged.reports),
         "in the lead": first <= LEAD,
         "deep in the text": first > DEEP,
+        "organisation in the headline": merged.organisation is not None and merged.organisation.in_title,
+        "organisation unsure": merged.organisation is not None and merged.organisation.kind != ORGANISATION,
+        "only a pronoun": not any(_named(r, merged) for r in merged.reports),
+        "many people in the sentence": _people(merged.reports[0]) >= MANY,
+        "several changes": changes >= MANY,
         "weak office": merged.role is not None and merged.role.weak,
     }
     return {name: float(value) for name, value in found.items()}
 
 
-def confidence_of(merged: Merged) -> float:
-    """A number between 0 and 1: the logistic function of the weighted features."""
-    total = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features(merged).items())
+def _named(report: Reported, merged: Merged) -> bool:
+    """Whether a clause calls its person by name."""
+    tokens = report.scene.tagged.tokens
+    return any(p.entity is merged.person and p.j > p.i and tokens[p.i].capital for p in report.scene.people)
+
+
+def _people(report: Reported) -> int:
+    return len({id(p.entity) for p in report.scene.people})
+
+
+def confidence_of(merged: Merged, changes: int) -> float:
+    """A number between 0 and 1: the logistic function of the weighted features of one of a document's `changes`."""
+    total = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features(merged, changes).items())
     return round(1 / (1 + math.exp(-total)), 3)

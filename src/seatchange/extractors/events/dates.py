@@ -35,13 +35,18 @@ def _number(token: str) -> int | None:
     return value if 1 <= value <= 31 else None
 
 
-def _resolve(year: int | None, month: int, day: int | None, published: date | None) -> str | None:
+def _resolve(
+    year: int | None, month: int, day: int | None, published: date | None, *, ahead: bool = True
+) -> str | None:
+    """An ISO day or month. Without a year it is the next one ahead, or the last one where the change is done."""
     if year is None:
         if published is None:
             return None
-        ahead = (month - published.month) % 12
-        year = published.year + (1 if month < published.month else 0) if ahead <= _NEAR_MONTHS else published.year
-        if ahead > _NEAR_MONTHS and month > published.month:
+        year = published.year
+        months = (month - published.month) % 12
+        if ahead and months <= _NEAR_MONTHS and month < published.month:
+            year += 1
+        elif month > published.month and (not ahead or months > _NEAR_MONTHS):
             year -= 1
     if day is None:
         return f"{year:04}-{month:02}"
@@ -52,7 +57,7 @@ def _resolve(year: int | None, month: int, day: int | None, published: date | No
 
 
 def moments(tagged: Tagged, lexicon: Lexicon, published: date | None, *, ahead: bool) -> list[Moment]:
-    """The dates of a sentence in order. `ahead`: a day of the week alone is the next one rather than the last."""
+    """The dates of a sentence in order. `ahead`: a weekday or month alone is the next one rather than the last."""
     tokens = tagged.tokens
     found: list[Moment] = []
     text_start = tokens[0].start if tokens else 0
@@ -60,7 +65,7 @@ def moments(tagged: Tagged, lexicon: Lexicon, published: date | None, *, ahead: 
         month = lexicon.month_numbers.get(token.norm)
         if month is not None and (token.capital or len(token.norm) > 3):
             day, year = _around(tagged, k)
-            resolved = _resolve(year, month, day, published)
+            resolved = _resolve(year, month, day, published, ahead=ahead)
             if resolved:
                 found.append(Moment(k, resolved))
         elif published is not None and token.norm in lexicon.weekday_numbers:

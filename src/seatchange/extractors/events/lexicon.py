@@ -32,14 +32,15 @@ MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "common", "determiners", "of", "agent", "as", "to", "and", "relative", "pronouns_one", "pronouns_many",
-    "negation", "active_auxiliary", "passive_auxiliary", "future", "new", "outgoing", "former", "interim",
-    "previously", "honorifics", "particles", "suffixes", "months", "weekdays", "org_cues", "org_links", "org_refs",
-    "legal_forms", "places", "not_names", "planned", "rumoured", "denied", "conditional", "background", "speech",
-    "units", "inside", "outside", "relative_days", "past_perfect", "person_nouns", "with", "question", "kin",
-    "since", "possessive", "copula", "locative", "extension", "span", "indefinite", "org_out_of_scope", "countries",
-    "demonyms", "climate", "clitics", "indefinite_articles", "after_verb", "universities", "pronouns_object",
-    "prepositions", "source", "nominative", "conjunctions", "as_only", "posts", "wishes", "from_now", "where",
+    "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
+    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "enclitics",
+    "extension", "former", "from_now", "future", "honorifics", "indefinite", "indefinite_articles", "inside",
+    "interim", "into", "kin", "legal_forms", "locative", "months", "negation", "new", "nominative", "not_names",
+    "of", "org_cues", "org_links", "org_out_of_scope", "org_refs", "outgoing", "outside", "particles",
+    "passive_auxiliary", "past_perfect", "person_nouns", "places", "planned", "possessive", "posts", "prepositions",
+    "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question",
+    "relative", "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units",
+    "universities", "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -230,7 +231,7 @@ def parse(source: str, path: str) -> Lexicon:
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
-        first = next((f for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
+        first = next((next(expand(f)) for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
         label = f"trigger {number} ({entry.get('frame')}: {first})"
         _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
         _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")

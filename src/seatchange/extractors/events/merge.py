@@ -41,8 +41,8 @@ EARLY: Final = 2
 """Sentences counted as the opening of a document, the headline included."""
 
 SALIENCE: Final = {
-    "again": 0.9, "title": 0.9, "before": 1.35, "sentence": 1.0, "paragraph": 1.05, "previous": 0.35, "early": 1.1,
-    "unsure": -1.2, "words": 0.4,
+    "again": 0.8, "title": 0.5, "before": 1.05, "sentence": 1.1, "paragraph": 1.4, "previous": 0.35, "early": 0.95,
+    "first": 0.55, "unsure": -0.9, "words": 0.6,
 }  # fmt: skip
 """Weights of `Knowledge.nearest`, fitted on the development corpus (benchmarks/fit.py)."""
 
@@ -125,6 +125,7 @@ class Knowledge:
         if sentence.paragraph in self.heads:
             return self.heads[sentence.paragraph], 0.95
         at = report.trigger.i if report.trigger is not None else 0
+        opening = min(self.places, key=lambda k: min((p.sentence, p.token) for p in self.places[k]), default=None)
         scored: list[tuple[float, int, Entity]] = []
         for key, places in self.places.items():
             if key in exclude:
@@ -141,6 +142,7 @@ class Knowledge:
                 ),
                 "previous": any(p.sentence == report.scene.number - 1 for p in places),
                 "early": any(p.sentence <= EARLY and not p.held for p in places),
+                "first": key == opening,
                 "unsure": entity.kind != ORGANISATION,
                 "words": len(entity.words) > 1,
             }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from seatchange.extractors.events.given import cities, given_names
-from seatchange.extractors.events.lexicon import Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.nouns import NounRule, base_form, genitive_stem, noun_at
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token
@@ -36,6 +36,7 @@ class Entity:
     in_title: bool = False
     first: int = 1 << 30
     words: tuple[str, ...] = ()
+    place: bool = False  # a listed place of several words
 
     @property
     def maybe_person(self) -> bool:
@@ -110,8 +111,11 @@ class _Finder:
             out.update(range(office.i, office.j))
         out |= {k for k in tagged.marks.get("months", ()) if self.nouns is not None or self._dates(tagged, k)}
         out |= self._dateline(tagged)
-        for name in ("weekdays", "honorifics", "not_names", "demonyms", "pronouns_one", "pronouns_many", "interim"):
+        for name in ("weekdays", "honorifics", "demonyms", "pronouns_one", "pronouns_many", "interim"):
             out |= tagged.marks.get(name, set())
+        # In lower case such a word may go on with a name: "Banque centrale"
+        out |= {k for k in tagged.marks.get("not_names", ()) if not tagged.tokens[k].text.islower()}
+        out -= {k for k in tagged.marks.get("honorifics", ()) if self._family_name_too(tagged, k)}
         # "de Nederlandse Zorgautoriteit": a nationality may open the name of an organisation
         named = tagged.marks.get("not_names", set()) & {k - 1 for k in tagged.marks.get("org_cues", ())}
         out -= {k for k in named if tagged.tokens[k + 1].capital}
@@ -139,6 +143,11 @@ class _Finder:
                     else set()
                 )
         return set()
+
+    def _family_name_too(self, tagged: Tagged, k: int) -> bool:
+        """Whether a title is a family name behind a given name: «Luis Coronel de Palma», «Sacha Baron Cohen»."""
+        tokens = tagged.tokens
+        return k > 0 and tokens[k].capital and tokens[k - 1].capital and tokens[k - 1].norm in self.given
 
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
@@ -204,7 +213,7 @@ class _Finder:
             and not tagged.sentence.headline
             and k + 1 < len(tokens)
             and tokens[k + 1].word
-            and tokens[k + 1].capital
+            and (tokens[k + 1].capital or (k > 0 and self.lexicon.grammar.get("org_lower_tail", False)))
         )
 
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
@@ -212,7 +221,8 @@ class _Finder:
         if self.nouns is not None:
             return self.nouns.run(tagged, k, blocked)
         tokens, lexicon = tagged.tokens, self.lexicon
-        cue = tagged.has("org_cues", k)
+        follows = k + 1 < len(tokens) and tokens[k + 1].capital and k + 1 not in blocked
+        cue = tagged.has("org_cues", k) or (follows and tagged.has("org_refs", k))  # "Chipmaker Acme"
         legal = False
         j = k + 1
         limit = min(len(tokens), k + MAX_NAME_TOKENS)
@@ -238,7 +248,7 @@ class _Finder:
                     continue
                 break
             if token.text == "(" and self._nickname(tagged, j):  # "A.M. (Anneke) de Wit"
-                j += 3
+                j, last_given = j + 3, True
                 continue
             if token.hyphen and after is not None and after.word and not after.spaced:
                 alone = j == k + 1 and tokens[k].norm not in self.given
@@ -275,13 +285,18 @@ class _Finder:
                     break
                 if tagged.sentence.headline and token.norm in self.lower and token.norm not in self.given:
                     break
-                if lexicon.is_("common", token.norm) and not (cue or tagged.has("org_cues", j)) and len(token.text) < 4:
+                kept = (last_given and self._family(tagged, j)) or (after is not None and after.hyphen)
+                # "Eric Van Zele", "Al-Haffar"
+                short = lexicon.is_("common", token.norm) and len(token.text) < 4
+                if short and not (kept or cue or tagged.has("org_cues", j)):
                     break
                 cue = cue or tagged.has("org_cues", j)
                 last_given = last_given or token.norm in self.given
                 j += 1
                 continue
             if token.norm in lexicon.spelling.genitives:
+                break
+            if self._next_item(tagged, k, j):
                 break
             near = not self.behind_given or j == k + 1 or tokens[j - 1].norm in self.given or tokens[j - 1].text == ")"
             following = self._link(tagged, j, limit, cue, blocked, last_given and near)
@@ -300,16 +315,18 @@ class _Finder:
         return initial and (tokens[j + 3].capital or self.lexicon.is_("particles", tokens[j + 3].norm))
 
     def _next_name(self, tagged: Tagged, k: int, j: int, legal: bool) -> bool:
-        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe», «volgt bij Acme Jane Roe op»."""
+        """Whether a person follows an organisation without a comma: «benoemt Acme NV Jane Roe»."""
         tokens = tagged.tokens
         if tokens[j].norm not in self.given or tokens[k].norm in self.given or tagged.has("org_cues", k):
             return False
         if j + 1 >= len(tokens) or not (tokens[j + 1].capital or self.lexicon.is_("particles", tokens[j + 1].norm)):
             return False
         before = k - 1
-        return legal or (before >= 0 and self.lexicon.grammar.get("inversion", False) and (
-            tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers)
-        ))
+        return legal or (
+            before >= 0
+            and self.lexicon.grammar.get("inversion", False)
+            and (tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers))
+        )
 
     def _coordinated(self, tagged: Tagged, j: int, limit: int, blocked: set[int]) -> int | None:
         """The end of «… and Clearing Limited», «… and Consumer Protection Commission»: capitals up to a cue word."""
@@ -323,6 +340,22 @@ class _Finder:
             if closes and (k - j > 2 or tokens[j].text == "&"):
                 return k
         return None
+
+    def _next_item(self, tagged: Tagged, k: int, j: int) -> bool:
+        """Whether an «and» at `j` joins another name to the one from `k`, rather than going on with it.
+
+        «Comisión de Bolsa y Valores» is one name: its «and» coordinates what stands behind an «of». «Metro y el Banco»,
+        «Banco de Chile y Pedro Soto» are two.
+        """
+        if not tagged.has("and", j) or j + 1 >= len(tagged.tokens):
+            return False
+        tied = any(tagged.has("of", x) for x in range(k + 1, j))
+        after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
+        return (
+            not tied
+            or (tagged.tokens[after].capital and tagged.tokens[after].norm in self.given)
+            or tagged.has("org_cues", after)
+        )
 
     def _link(self, tagged: Tagged, j: int, limit: int, cue: bool, blocked: set[int], person: bool) -> int | None:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
@@ -367,7 +400,13 @@ class _Finder:
         while k < limit and k - j <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
             k += 1
         word = tokens[j].text.islower() and len(tokens[j].text) > 3 and not tagged.has("org_links", j)
-        return word and j + 1 < k < limit and tokens[k].word and tokens[k].capital and k not in {t.i for t in tagged.triggers}
+        return (
+            word
+            and j + 1 < k < limit
+            and tokens[k].word
+            and tokens[k].capital
+            and k not in {t.i for t in tagged.triggers}
+        )
 
     def _genitive(self, tagged: Tagged, k: int) -> bool:
         return tagged.has("particles", k) or tagged.has("determiners", k)
@@ -476,6 +515,8 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 2
         if not place and len(c.words) <= 4:
             person += 1
+        if not known_given and lexicon.is_("places", c.words[-1]):
+            organisation += 2  # "Nestlé España"
         if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
             person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
@@ -504,8 +545,13 @@ def _capital_family_name(tokens: list[Token]) -> bool:
     return words[0].text.istitle() and words[-1].upper and len(words[-1].text) > 3 and words[-1].text.isalpha()
 
 
-def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon) -> None:
-    """Add the points that the surroundings of a name give for person and for organisation. `starts`: of all names."""
+def _evidence(
+    c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Lexicon, surnames: frozenset[str]
+) -> None:
+    """Add the points that the surroundings of a name give for person and for organisation.
+
+    `starts`: where names start in the sentence; `surnames`: the last words of the document's names with a given name.
+    """
     tokens = tagged.tokens
     before = c.i - 1
     multi = len(c.words) > 1
@@ -527,14 +573,19 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
         if office_before is not None and not office_before.office.body:
-            c.person += 2.5
+            either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
+            c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
+            c.organisation += 1 if either else 0
         if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
             c.organisation += 2
         if tagged.has("org_cues", before):
             c.organisation += 2
-        if tagged.has("of", before):
+        told = any(t.j in (before, before - 1) and t.trigger.form == "noun" for t in tagged.triggers)
+        if tagged.has("of", before) and told and multi:
+            c.person += 1.5  # "the resignation of Jane Roe"
+        elif tagged.has("of", before):
             c.organisation += 1.0
-            if any(o.j == before or o.j == before - 1 for o in tagged.offices):
+            if any(o.j in (before, before - 1) and o.office.role_class != OUT_OF_SCOPE for o in tagged.offices):
                 c.organisation += 3  # nobody is chief executive of a person
         if tagged.has("locative", before) and not c.cue and not c.legal:
             c.organisation -= 1.5
@@ -542,11 +593,11 @@ def _evidence(c: _Candidate, starts: frozenset[int], tagged: Tagged, lexicon: Le
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
             c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+        if tagged.has("agent", before):
+            c.person += 0.3
     if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
         if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
             c.person += 2.5  # "wählt Roe zum Präsidenten"
-        if tagged.has("agent", before):
-            c.person += 0.3
     if c.j < len(tokens):
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
@@ -609,7 +660,8 @@ def _merge_forms(
         if short in entities and full in entities and short != full:
             canonical[short] = entities[full]
             entities[full].count += entities[short].count
-            entities[full].kind = ORGANISATION
+            if entities[full].kind != PERSON:  # "Jorge Soto (PSOE)" is a person with a party
+                entities[full].kind = ORGANISATION
     full_people = [e for e in entities.values() if e.kind == PERSON and len(e.words) > 1]
     full_orgs = [e for e in entities.values() if e.kind == ORGANISATION and len(e.words) > 1]
     by_last: dict[str, list[Entity]] = defaultdict(list)
@@ -640,7 +692,12 @@ def _merge_forms(
             people = by_last.get(key[0], [])
             ends = [e for e in people if e.words[-1] == key[0]] or [e for e in people if e.words[0] != key[0]]
             orgs = [e for e in by_first.get(key[0], []) if e.words[0] == key[0]]
-            if ends and entity.organisation < 5:
+            sure = (
+                entity.organisation >= 3 and entity.organisation > entity.person + 1 and entity.first < ends[0].first
+                if ends
+                else False
+            )
+            if ends and entity.organisation < 5 and not sure:
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
@@ -677,7 +734,7 @@ def _merge_forms(
 
 
 def _decide(entity: Entity, lexicon: Lexicon) -> str:
-    if len(entity.words) == 1 and entity.words[0] in lexicon.words["places"] and entity.person < 5:
+    if (entity.place or (len(entity.words) == 1 and entity.words[0] in lexicon.words["places"])) and entity.person < 5:
         return PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON
@@ -693,14 +750,16 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
     candidates = _Finder(document, lexicon).find()
     entities: dict[tuple[str, ...], Entity] = {}
     order = 0
+    surnames = frozenset(c.words[-1] for here in candidates for c in here if len(c.words) > 1 and c.words[0] in given)
     for tagged, here in zip(document, candidates, strict=True):
         starts = frozenset(c.i for c in here)
         for c in here:
-            _evidence(c, starts, tagged, lexicon)
+            _evidence(c, starts, tagged, lexicon, surnames)
             entity = entities.get(c.words)
             if entity is None:
                 entity = entities[c.words] = Entity(c.text, words=c.words, first=order)
                 place = tagged.has("places", c.i)
+                entity.place = all(tagged.has("places", k) for k in range(c.i, c.j))
                 entity.person, entity.organisation = _intrinsic(c, lexicon, given, place)
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text

@@ -34,6 +34,8 @@ def _model(name: str) -> Any:
 def reading(word: str, model: str) -> str:
     """What a capitalised word is by itself: «noun», «name», «other» (a verb, adjective or particle), «unknown»."""
     tags = _model(model).tag_word(word)
+    if "ss" in word and (not tags or tags[0][1] <= _UNKNOWN):  # Swiss and older spellings: «Einfluß»
+        tags = _model(model).tag_word(word.replace("ss", "ß"))
     if not tags:
         return "name"
     best, score = tags[0]
@@ -140,11 +142,17 @@ class NounRule:
             return False  # "FDP-nah"
         if token.norm in self.proper and not (tagged.has("org_refs", k) and tagged.has("determiners", k - 1)):
             return True
-        if self._cue(tagged, k) and not tagged.has("org_refs", k):
+        if (
+            self._cue(tagged, k)
+            and not tagged.has("org_refs", k)
+            and (self._exact(tagged, k) or self._named(tagged, k))
+        ):
             return True
         if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
             return not tagged.has("org_refs", k) and not tagged.has("kin", k)  # Deutsche Bank
-        if self._cue(tagged, k):  # "Bank": a name only with what follows
+        if self._cue(tagged, k) and (
+            tagged.has("org_refs", k) or self._exact(tagged, k)
+        ):  # "Bank": a name only with what follows
             named = after is not None and after.word and after.capital and not self.common(tagged, k + 1)
             return (named or self._tied(tagged, k)) and self._exact(tagged, k)
         if after is not None and after.hyphen and k + 2 < len(tokens) and not self._joins(tagged, k + 2, ()):
@@ -153,6 +161,15 @@ class NounRule:
         if not self.common(tagged, k):
             return True
         return self._legal_ahead(tagged, k) and not tagged.has("org_refs", k)
+
+    def _named(self, tagged: Tagged, k: int) -> bool:
+        """Whether a compound such as «Kreissparkasse» is a name: no noun, or with a name behind it."""
+        if reading(tagged.tokens[k].text, self.model) != "noun":
+            return True
+        after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
+        if after is None:
+            return False
+        return after.text == "(" or (after.word and after.capital and not self.common(tagged, k + 1))
 
     def _tied(self, tagged: Tagged, k: int) -> bool:
         """Whether a preposition ties the next noun to the kind: «Institut für Wetterkunde»."""

@@ -112,10 +112,12 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
             continue
         if not token.word or k in taken:
             break
-        if lexicon.grammar.get("nouns_capitalised", False) and (
-            (token.capital and not joined and k > 0) or tagged.has("active_auxiliary", k) or tagged.has("copula", k)
-        ) and not any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners")):  # fmt: skip
-            break  # another noun, or the verb
+        if lexicon.grammar.get("nouns_capitalised", False):
+            verb = tagged.has("active_auxiliary", k) or tagged.has("copula", k)
+            noun = token.capital and not joined and k > 0
+            described = any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners"))
+            if (noun or verb) and not described:
+                break
         flagged = False
         for mark in ("new", "outgoing", "former", "interim"):
             if tagged.has(mark, k):
@@ -225,6 +227,8 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
     while k < len(tokens) and (tagged.has("honorifics", k) or tokens[k].text == "." or tagged.has("kin", k)):
         k += 1
     after = next((n for n in people if n.i == k), None)
+    if after is not None and phrase.body and tagged.has("nominative", phrase.start):
+        return  # "hat der Aufsichtsrat Jane Roe berufen"
     if after is None and k < len(tokens) and tokens[k].text == ",":
         k += 1
         while k < len(tokens) and tagged.has("honorifics", k):
@@ -238,6 +242,9 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         gap = range(before.j, phrase.start)
         words = [g for g in gap if tokens[g].word]
         opens = before.j < len(tokens) and (tokens[before.j].text in ",(" or tokens[before.j].dash)
+        close = next((g for g in gap if tokens[g].text == ")"), None)
+        if close is not None and tokens[close + 1].word:
+            opens = False  # "Tim Zeedijk (47) aan het hoofd": the bracket holds the age alone
         idiom = tagged.has("as", phrase.i)  # "Jane Roe, à la tête de Suez": the office is part of the preposition
         holding = any(t.trigger.frame == "hold" and t.i in gap for t in tagged.triggers)
         bad = any(
@@ -314,6 +321,11 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
         _attach_person(phrase, tagged, names, taken)
+        behind = phrase.person is not None and phrase.person.j == phrase.end
+        if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
+            area = phrase.area
+            _organisation_after(phrase, tagged, names, lexicon)  # "directeur Jan Smit van de Hockeybond"
+            phrase.area = area
         if _bygone(phrase, tagged):
             phrase.former = True
         if any(o.office.unit for o in group) and phrase.area:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from seatchange.extractors.events.given import gender
 from seatchange.extractors.events.lexicon import Lexicon, Trigger
 from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
@@ -35,9 +36,29 @@ class Scene:
     organisations: list[Name] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._resolve_office()
         self._resolve_pronouns()
         self.people = [n for n in self.names if n.entity.kind == PERSON or n.entity.maybe_person]
         self.organisations = [n for n in self.names if n.entity.kind in (ORGANISATION, UNKNOWN)]
+
+    def _resolve_office(self) -> None:
+        """Who is meant by an office that opens the sentence: «Jane Roe leaves Acme. The finance director joins …»."""
+        phrase = next((p for p in self.phrases if p.start == 0), None)
+        if phrase is None or phrase.person is not None or len(self.before) != 1 or not self.has("determiners", 0):
+            return
+        apart = phrase.body or phrase.former or phrase.new or phrase.outgoing or phrase.interim or phrase.out_of_scope
+        if apart or self.has("indefinite_articles", 0) or self.has("possessive", 0) or self.number == 0:
+            return
+        near = range(phrase.end, min(len(self.tagged.tokens), phrase.end + 5))
+        if not any(k in self.verb_starts() or self.has("speech", k) for k in near):
+            return  # the post rather than its holder: «The chair remains vacant»
+        who = self.before[0]
+        known = {id(e) for e in self.holders.get(phrase.role_class, ())}
+        elsewhere = any(e is who for role, people in self.holders.items() if role != phrase.role_class for e in people)
+        if (known and known != {id(who)}) or (elsewhere and not known) or who.kind != PERSON:
+            return
+        phrase.person = Name(phrase.i, phrase.j, who)
+        self.names = sorted([*self.names, phrase.person], key=lambda n: (n.i, n.j))
 
     def _resolve_pronouns(self) -> None:
         tokens = self.tagged.tokens
@@ -51,9 +72,12 @@ class Scene:
                 and not any(o.i <= k < o.j for o in self.tagged.offices)
                 and not any(n.i in (k + 1, k + 2) for n in self.names)
             )  # fmt: skip
+            if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
+                continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
             governed = self.tagged.has("pronouns_object", k)
-            one = one or governed
+            she = self.tagged.has("pronouns_she", k) and self._singular(k)
+            one = one or governed or she
             if self.clitic(k):
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
@@ -64,6 +88,9 @@ class Scene:
                 extra += [Name(k, k + 1, e, governed=True) for e in who]
             elif one:
                 who = self.before[:1] or earlier[:1]
+                if she or self.tagged.has("pronouns_he", k):
+                    fits = [e for e in (earlier or self.before) if gender(e.words[0]) in (None, "f" if she else "m")]
+                    who, earlier = fits[:1], []
                 if (earlier and k > 0 and not self._clause_start(k)) or earlier:
                     who = earlier[:1]
                 extra += [Name(k, k + 1, e, governed=governed) for e in who]
@@ -105,6 +132,13 @@ class Scene:
         known = [e for e in (*here[:1], *self.before) if id(e) not in others]
         return [Name(k, k + 1, e) for e in known[:1]]
 
+    def _singular(self, k: int) -> bool:
+        """Whether a pronoun that means one woman or many people opens a clause whose verb is in the singular."""
+        tokens = self.tagged.tokens
+        if (k > 0 and tokens[k - 1].word) or k + 1 >= len(tokens):
+            return False
+        return tokens[k + 1].word and not tokens[k + 1].norm.endswith("n")
+
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
 
@@ -134,6 +168,21 @@ class Scene:
         if self.has("prepositions", k + 1) and k + 1 < name.i:
             return True  # a preposition with its article: "vom Rektor Roe"
         return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
+
+    def to(self, name: Name) -> bool:
+        """Whether a name stands behind «to»."""
+        k = self.start_of(name) - 1
+        return k >= 0 and self.has("to", k)
+
+    def earlier_than(self, k: int) -> list[Name]:
+        """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
+        return self.earlier(TriggerTag(k, k + 1, _COPULA))
+
+    def earlier(self, t: TriggerTag) -> list[Name]:
+        """Who is spoken of before a trigger's clause: in its sentence, else in the one before."""
+        low = self.left_bound(t)
+        here = [p for p in self.people if p.j <= low and not self.oblique(p)]
+        return self.group(here[0]) if here else [Name(t.i, t.i, e) for e in self.before[:1]]
 
     def group(self, name: Name) -> list[Name]:
         """A name with those joined to it: «Sam Altman and Greg Brockman», «A, B et C»."""
@@ -223,7 +272,8 @@ class Scene:
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
             o.i for o in self.tagged.triggers
-            if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t
+            if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
+            and not (o.i == t.j and t.trigger.form == "participle" and self.has("passive_auxiliary", o.i))
         ]  # fmt: skip
         if t.tail is not None:
             later = [k for k in later if k > t.tail]
@@ -234,6 +284,10 @@ class Scene:
             if tokens[k].text in ";":
                 return k
         return stop
+
+    def _aside(self, t: TriggerTag) -> bool:
+        """Whether a verb only describes, in a relative clause: «leaves Acme, which she has run since 2011, and …»."""
+        return t.trigger.frame == "hold" and any(self.has("relative", k) for k in range(max(0, t.i - 3), t.i))
 
     def subjects_before(self, k: int) -> list[Name]:
         """The people who are the subject of a verb at token `k` that is no trigger itself, such as a copula."""
@@ -256,6 +310,8 @@ class Scene:
             verbs_between = [v for v in self.verb_starts() if pronoun < v < t.i]
             comma_after = any(tokens[k].text == "," for k in range(pronoun, t.i))
             if not (verbs_between and comma_after) and not (comma_after and tokens[t.i - 1].text == ","):
+                if self._governed(pronoun):
+                    return []  # "a process with which the board filled the seat"
                 antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
@@ -271,7 +327,7 @@ class Scene:
                     ]  # fmt: skip
                     stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
                     return self.group(earlier[0] if stepped else inside[-1])
-        candidates = [p for p in people if not self.oblique(p)]
+        candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
         if self._second(t, people):
             return []
         if candidates:
@@ -279,7 +335,7 @@ class Scene:
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
             unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
-            return self.group(last) if unnamed is None else unnamed
+            return [p for p in self.group(last) if not self.oblique(p)] if unnamed is None else unnamed
         return self._unnamed(low, t) or []
 
     def _second(self, t: TriggerTag, people: list[Name]) -> bool:
@@ -318,6 +374,21 @@ class Scene:
         if len(known) == 1:
             return [Name(phrase.i, phrase.j, next(iter(known.values())))]
         return []
+
+    def _behind_preposition(self, name: Name, verb_start: int) -> bool:
+        """Whether a preposition governs a name or what it is joined to: both of «con Soto y Vega», not the last of
+        «renunció para ser ministro de Soto y Vega quedó en la presidencia», which the verb follows at once.
+        """
+        if self.oblique(name):
+            return True
+        return verb_start > name.j and any(self.oblique(p) for p in self.group(name) if p.i < name.i)
+
+    def _governed(self, k: int) -> bool:
+        """Whether a preposition governs the relative pronoun at `k`: «of whom», «con el que»."""
+        k -= 1
+        while k > 0 and self.has("determiners", k):
+            k -= 1
+        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
 
     def _starts_clause(self, k: int) -> bool:
         return self.has("and", k) and any(v > k for v in self.verb_starts())

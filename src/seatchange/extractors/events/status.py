@@ -35,7 +35,7 @@ def _opening(scene: Scene, lo: int) -> range:
     tokens = scene.tagged.tokens
     comma = next((k for k in range(min(len(tokens), _OPENING)) if tokens[k].text == ","), None)
     named = comma is not None and any(n.i < comma for n in scene.people)
-    return range(0, comma) if comma is not None and comma + 1 == lo and not named else range(0)
+    return range(comma) if comma is not None and comma + 1 == lo and not named else range(0)
 
 
 def _years(scene: Scene, lo: int, hi: int, *, since: bool = False) -> list[int]:
@@ -56,6 +56,10 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     tokens = scene.tagged.tokens
     lo, hi = _segment(scene, t.i, max(t.j, (t.tail or 0) + 1))
     near = range(max(lo, t.i - 4), t.i)
+    if (
+        scene.lexicon.grammar.get("verb_final", False) and t.tail is None
+    ):  # "had eind 2017 het werk van Bakker overgenomen"
+        near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
@@ -112,9 +116,10 @@ def status_of(report: Reported) -> Status | None:
     near = range(max(lo, anchor_i - _PLAN_REACH), min(hi, anchor_j + 3))
     if any(scene.has("conditional", k) for k in range(lo, anchor_i)):
         return None
-    negated = any(scene.has("negation", k) for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)) or (
-        t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2)))
-    )
+    titled = {k for p in scene.phrases for k in range(p.i, p.j)}  # "presidente no ejecutivo"
+    negated = any(
+        scene.has("negation", k) and k not in titled for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)
+    ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
     around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
@@ -126,6 +131,9 @@ def status_of(report: Reported) -> Status | None:
         return "denied"
     if negated:
         return None
+    wished = [k for k in range(anchor_i) if scene.has("wishes", k)]
+    if report.change == "out" and any(scene.has("conjunctions", k + 1) for k in wished):
+        return None  # "the union wants Roe to go": a wish of others
     if report.change == "in" and any(scene.has("wishes", k) for k in near):
         return None  # "Roe will Chefin werden": nobody has decided it
     if any(scene.has("rumoured", k) for k in range(len(tokens))):

@@ -77,6 +77,7 @@ def _walk(tokens: list[Token], k: int, lexicon: Lexicon) -> list[tuple[int, obje
 def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
     """Tag the verbs that stand in two halves, such as «tritt … zurück»."""
     tokens = tagged.tokens
+    verb_final = lexicon.grammar.get("verb_final", False)
     for k, token in enumerate(tokens):
         for words, trigger in lexicon.split.get(token.norm, ()):
             gap = words.index("…")
@@ -85,7 +86,7 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
             if tuple(t.norm for t in tokens[k + 1 : after]) != head:
                 continue
             for j in range(after, min(len(tokens) - len(tail) + 1, after + MAX_SPLIT)):
-                if tokens[j].text in ";:":
+                if tokens[j].text in ";:" or (not verb_final and tagged.has("relative", j)):
                     break
                 if tuple(t.norm for t in tokens[j : j + len(tail)]) == tail and _closes(
                     tagged, j, j + len(tail), lexicon
@@ -167,6 +168,38 @@ def _longest(tags: list[_Tag]) -> list[_Tag]:
     return sorted(kept, key=lambda t: t.i)
 
 
+def _noun_or_verb(tags: list[TriggerTag], tagged: Tagged) -> list[TriggerTag]:
+    """Of a word that is noun and verb («renuncia»), the noun behind a determiner, a possessive or «new»."""
+    nouns = {(t.i, t.j) for t in tags if t.trigger.form == "noun"}
+    both = {(t.i, t.j) for t in tags if t.trigger.form == "verb"} & nouns
+    return [
+        t for t in tags
+        if (t.i, t.j) not in both or (t.trigger.form == "noun") == _nominal_before(tagged, t.i)
+    ]  # fmt: skip
+
+
+def _nominal_before(tagged: Tagged, i: int) -> bool:
+    marks = ("determiners", "possessive", "new")
+    return i > 0 and any(tagged.has(mark, i - 1) for mark in marks)
+
+
+_NAMED_CLASSES = frozenset({"general_manager", "board_member", "executive_committee", "secretary_general"})
+
+
+def _in_a_name(office: OfficeTag, tagged: Tagged) -> bool:
+    """Whether an office word with a capital is part of a name: «Dirección del Trabajo», «Alta Dirección Pública»."""
+    tokens, i, j = tagged.tokens, office.i, office.j
+    if i == 0 or not tokens[i].capital or tagged.sentence.headline or not tagged.has("org_cues", i):
+        return False
+    if office.office.role_class not in _NAMED_CLASSES or (office.office.body and j - i > 1):
+        return False
+    if not office.office.body and tagged.has("of", j):
+        j += 1
+        while tagged.has("determiners", j):
+            j += 1
+    return j < len(tokens) and tokens[j].capital and tokens[j].word
+
+
 def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     """The sentence with every office, trigger and listed word found in it."""
     tagged = Tagged(sentence)
@@ -198,6 +231,8 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
                     tagged.marks.setdefault(name, set()).add(k)
     if nouns_capitalised:
         offices = [o for o in offices if o.j - o.i > 1 or not _family_name(tokens, o.i, lexicon)]
+    else:
+        offices = [o for o in _longest(offices) if not _in_a_name(o, tagged)]
     tagged.offices = _longest(offices)
     if lexicon.grammar.get("article_relative", False):
         _articles(tagged)
@@ -206,5 +241,6 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     covered = {k for o in tagged.offices for k in range(o.i, o.j) if o.j - o.i > 1}
     # The second half of a verb ("prend … la relève") is no verb of its own.
     covered |= {k for t in tagged.triggers if t.tail is not None for k in range(t.tail, t.tail_end)}
-    tagged.triggers = _longest([t for t in (*tagged.triggers, *triggers) if t.i not in covered])
+    triggers = _noun_or_verb([t for t in (*tagged.triggers, *triggers) if t.i not in covered], tagged)
+    tagged.triggers = _longest(triggers)
     return tagged
