@@ -1062,7 +1062,8 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    place = None if left or t.trigger.role_class else _org_subject(scene, t)  # "Acme échoit à Jane Roe"
+    beside = next((n.entity for n in scene.organisations if n.j == t.i and n.entity.kind == ORGANISATION), None)
+    place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     if not names or not (left or t.trigger.role_class or place):
         return
     gap = range(t.j, scene.start_of(names[0]))
