@@ -304,15 +304,27 @@ def _manner_fits(manner: str, change: Change) -> bool:
     return manner == "unspecified" or (manner in leaving) == (change == "out")
 
 
+def _complement(scene: Scene, t: TriggerTag) -> int:
+    """Where «of» follows a noun, over a few words such as «avec effet immédiat»; else right behind the noun."""
+    for k in range(t.j, min(len(scene.tagged.tokens), t.j + 5)):
+        if scene.has("of", k):
+            return k
+        plain = scene.tagged.tokens[k].text.islower() and not any(o.i <= k < o.j for o in scene.tagged.triggers)
+        if not plain or any(p.i <= k < p.j for p in scene.phrases) or scene.has("determiners", k):
+            return t.j
+    return t.j
+
+
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
-    k = t.j
-    while k < len(tokens) and k < t.j + 5:
+    k = first = _complement(scene, t)
+    while k < len(tokens) and k < first + 5:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
+            contracted = start >= t.j and scene.has("of", start)  # "départ du directeur général John Doe"
+            if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if bare and start == t.j:
@@ -327,8 +339,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
         k += 1
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
-        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
-            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+        if phrase.person is not None and first <= phrase.start <= first + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", first):
                 return scene.group(phrase.person)
     for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
         if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
@@ -1062,7 +1074,7 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
     left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
     names = scene.objects(t)
-    beside = next((n.entity for n in scene.organisations if n.j == t.i and n.entity.kind == ORGANISATION), None)
+    beside = next((n.entity for n in scene.organisations if n.j == t.i and not _behind(scene, n, "of")), None)
     place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     if not names or not (left or t.trigger.role_class or place):
         return
