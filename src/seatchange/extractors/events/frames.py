@@ -1041,7 +1041,8 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if office is None and t.trigger.weak:
+    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak  # "passe la main", but not "hands a prize"
+    if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
