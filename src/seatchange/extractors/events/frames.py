@@ -1282,8 +1282,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+                or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
                 for k in gap
-            ]
+            ]  # fmt: skip
             if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
                 return p
     return None
