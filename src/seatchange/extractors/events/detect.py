@@ -71,9 +71,10 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
     for tagged in paragraph:
         office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
-            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+            office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         if office and change:
             return True
     return False
@@ -196,7 +197,9 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
-        return "no office in the clause"
+        if report.trigger.trigger.frame not in ("appoint", "return") or report.trigger.trigger.weak:
+            return "no office in the clause"
+        report.bare = True
     if is_background(report, published, latest):
         return "background"
     return None
@@ -249,7 +252,7 @@ def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
                 organisation=merged.organisation.text if merged.organisation is not None else None,
                 change=merged.change,  # type: ignore[arg-type]
                 role=_role_text(merged),
-                role_class=merged.role_class,
+                role_class=merged.role_class or None,
                 manner=merged.manner,
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]

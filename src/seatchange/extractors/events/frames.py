@@ -36,6 +36,7 @@ class Reported:
     partner: Reported | None = None
     needs_role: bool = True
     needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
+    bare: bool = False  # "named Jane Roe": a change only where the other side of the seat is told
     post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
@@ -69,13 +70,26 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         stop = next(
             (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
         )
-    # A trigger may end in the office: «quitte la direction générale».
-    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
+    if person is not None and person.i >= t.j and not scene.lexicon.grammar.get("verb_final", False):
+        # What a relative clause says of the person is not what the verb gives.
+        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    given = next((p for p in scene.phrases if p.i >= t.j), None)
+    if given is not None and not given.former and _adjacent(scene, t, given):
+        return given
+    # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
+    said = t.trigger.role_class is not None
+    right = [p for p in _free(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
+    if person is not None and any(p.i >= person.j for p in right):
+        # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
+        right = [p for p in right if p.person is not person or p.i >= person.j]
     if right:
         # «moves from board member to chairman»: the second
         later = [p for p in right[1:] if scene.has("to", p.start - 1)]
         if later and scene.has("source", right[0].start - 1):
             return later[0]
+        # «takes the helm as chairman»: the office that is named rather than the figure of speech
+        if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
+            return named[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -91,10 +105,50 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     return None
 
 
+_TIE_WORDS = 3
+"""How many other words may stand between a name or verb and the office that is tied to it («the company's first»)."""
+
+
+def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether an office follows directly from `start` on, as a complement does: «made Roe chairman».
+
+    Determiners, «as», marks such as «new» and a few words of description may stand between, an apposition in commas
+    too; no preposition, other verb or further person.
+    """
+    if office is None or office.j <= start:
+        return False
+    tokens, k, words = scene.tagged.tokens, start, 0
+    own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
+    if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
+        k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+    while k < office.i:
+        if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
+            k += 1
+            continue
+        if scene.has("as", k) or scene.has("to", k) or scene.has("determiners", k) or tokens[k].hyphen:
+            k += 1
+            continue
+        if any(
+            scene.has(m, k) for m in ("relative", "and", "speech", "agent", "with", "of", "prepositions", "locative")
+        ):
+            return False
+        if not tokens[k].word and tokens[k].norm not in scene.lexicon.spelling.genitives:
+            return False
+        if any(p.i <= k < p.j for p in scene.people) or any(t.i == k for t in scene.tagged.triggers):
+            return False
+        words += not any(scene.has(m, k) for m in ("new", "interim", "after_verb"))
+        if words > _TIE_WORDS:
+            return False
+        k += 1
+    return True
+
+
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
-    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
-    k = phrase.i - 1
-    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+    """Whether an office or board is the subject, not the seat: «der Aufsichtsrat berief», «der Acme-Chef ging»."""
+    k = (phrase.i if phrase.body else phrase.start + 1) - 1
+    if k < 0 or not scene.has("nominative", k) or not (phrase.body or k < phrase.i):
+        return False
+    return k == 0 or not (scene.has("prepositions", k - 1) or scene.has("as", k - 1) or _governed(scene, phrase))
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
@@ -129,9 +183,18 @@ def _object(scene: Scene, phrase: OfficePhrase) -> bool:
     return any(scene.has("determiners", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
+def _adjacent(scene: Scene, t: TriggerTag, phrase: OfficePhrase) -> bool:
+    """Whether an office follows the verb at once, so that it is what the verb gives: «eletta presidente Jane Roe»."""
+    if t.trigger.frame not in ("appoint", "take", "become") or not scene.lexicon.grammar.get("pro_drop", False):
+        return False
+    fillers = ("as", "to") if t.trigger.frame == "appoint" else ("as", "to", "determiners")
+    return phrase.i - t.j <= 3 and all(any(scene.has(m, k) for m in fillers) for k in range(t.j, phrase.i))
+
+
 def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether an «as» or «to» stands before the office: «zum Vorstandsvorsitzenden berufen»."""
-    for k in range(phrase.i - 1, max(-1, phrase.i - 5), -1):
+    first = phrase.i - 1 if scene.has("of", phrase.j - 1) else phrase.i  # the office may open so: "alla testa"
+    for k in range(first, max(-1, phrase.i - 5), -1):
         if scene.has("as", k) or scene.has("to", k):
             return True
         if not scene.tagged.tokens[k].word and not scene.tagged.tokens[k].hyphen:
@@ -149,6 +212,9 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     stop = scene.right_bound(t)
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
+        if scene.has("interim", k):
+            k += 1
+            continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
             return None if _inside_appositive(scene, name) else name.entity
@@ -204,6 +270,9 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
 def _topical(scene: Scene) -> Entity | None:
     """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
     for name in scene.organisations:
+        after_colon = name.j < len(scene.tagged.tokens) and scene.tagged.tokens[name.j].text == ":"
+        if after_colon and name.entity.kind == ORGANISATION and not any(p.i < name.i for p in scene.people):
+            return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
             if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
@@ -273,14 +342,20 @@ def _report(
 
 
 def _for_now(scene: Scene, t: TriggerTag) -> bool:
-    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over».
+
+    Where verbs close the clause, such a word may open it: «Interimistisch übernimmt Jane Roe die Leitung».
+    """
     tokens = scene.tagged.tokens
     for k in range(t.j, min(len(tokens), t.j + 4)):
         if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
             break
         if scene.has("interim", k):
             return True
-    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
+    low = scene.clause_start(t) if scene.lexicon.grammar.get("verb_final", False) else max(0, t.i - 1)
+    return any(
+        scene.has("interim", k) and not any(p.start <= k < p.end for p in scene.phrases) for k in range(low, t.i)
+    )
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -294,7 +369,12 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
         behind = scene.objects(t)
         end = behind[-1].j if behind else t.j
-        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+        object_ = any(
+            scene.has("determiners", k) and not scene.has("prepositions", k) for k in range(scene.clause_start(t), t.i)
+        )
+        if _complete(scene, t):
+            return True
+        if not object_ and (end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word):
             return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
@@ -318,6 +398,7 @@ def _complement(scene: Scene, t: TriggerTag) -> int:
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     k = first = _complement(scene, t)
     while k < len(tokens) and k < first + 5:
         if any(p.i == k for p in scene.people):
@@ -327,6 +408,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
+            if own:
+                break  # "em seu lugar Jane Roe": the seat is somebody else's
             if bare and start == t.j:
                 return scene.group(name)
             return []
@@ -337,6 +420,11 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if tokens[k].text != ".":
                 break
         k += 1
+    # an adjective between: "l'uscita anticipata di Jane Roe"
+    if not t.trigger.weak and scene.word(t.j) and not scene.has("of", t.j) and scene.has("of_whom", t.j + 1):
+        for p in scene.people:
+            if t.j + 2 <= p.i <= t.j + 6 and scene.start_of(p) == t.j + 2:
+                return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
         if phrase.person is not None and first <= phrase.start <= first + 2 and phrase.person.i >= t.j:
@@ -348,7 +436,6 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
@@ -398,6 +485,9 @@ def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
+    if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"
+        low = next((k + 1 for k in range(clitic - 1, -1, -1) if scene.has("and", k) or not scene.word(k)), 0)
+        return scene.antecedent(clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
     if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
@@ -439,9 +529,47 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
     return scene.group(first) if first is not None and scene.start_of(first) == t.j and not scene.oblique(first) else []
 
 
+def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the subject follows the verb although a name stands before it: «esce Roe, entra Doe»."""
+    right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
+    grammar = scene.lexicon.grammar
+    if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
+        return False
+    if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
+        return True
+    earlier = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= found[0].i]
+    return not scene.word(t.i - 1) and bool(earlier)
+
+
+def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
+    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+        return []
+    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
+    return scene.group(behind[0]) if behind else []
+
+
+def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the names found before a trigger have another verb."""
+    verbs = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= t.i]
+    return any(o.j <= found[0].i or o.i >= found[0].j for o in verbs)
+
+
+def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Name]:
+    """Who stands behind a passive that opens its clause: «Roe cessou funções, tendo sido demitido o diretor Doe»."""
+    start = scene.verb_start(t)
+    if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
+        return []
+    right = [p for p in scene.people if t.j <= p.i < scene.right_bound(t) and not scene.oblique(p)]
+    if not right or not found or not _has_verb(scene, t, found):
+        return []
+    first = scene.start_of(right[0])
+    return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = _behind_verb(scene, t) or scene.subjects(t)
-    if found:
+    found = _cleft(scene, t) or _behind_verb(scene, t) or scene.subjects(t)
+    if found and not _verb_first(scene, t, found):
         return found
     if scene.lexicon.grammar.get("inversion", False):
         right = scene.objects(t)
@@ -452,6 +580,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
         if not any(low <= p.i < t.i for p in scene.people) and _subjectless(scene, low, t.i):
             return scene.earlier(t)
     return []
+
+
+_LINKS = (
+    "as", "to", "of", "agent", "with", "and", "after_verb", "locative", "new", "interim", "previously", "former",
+    "prepositions", "span", "since", "relative", "source",
+)  # fmt: skip
+"""Word lists whose members go on after a passive rather than being its object."""
 
 
 def _subjectless(scene: Scene, low: int, high: int) -> bool:
@@ -477,9 +612,16 @@ def _unbroken(scene: Scene, low: int, high: int) -> bool:
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
     """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
-    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+    if not scene.lexicon.grammar.get("participle_past", False):
         return False
-    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    if scene.has("determiners", t.j):
+        return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    # "Jane Roe named three directors"
+    return (
+        scene.has("common", t.j)
+        and not any(scene.has(m, t.j) for m in _LINKS)
+        and not any(p.start <= t.j < p.end for p in scene.phrases)
+    )
 
 
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
@@ -513,6 +655,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if voice == "active":
         return _active_object(scene, t), False
     found = scene.subjects(t)
+    found = _inverted_patient(scene, t, found) or found
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []
@@ -540,13 +683,21 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         if scene.oblique(p) and not scene.has("with", start - 1):
             continue
         k = p.j
-        while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
+        while (
+            k < len(tokens)
+            and k - p.j < 3
+            and (scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ",")
+        ):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
         opens = start > 0 and (
             tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
         )
-        if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
+        if phrase is None or not opens or phrase.former or tokens[p.j].text == "(":
+            continue
+        # "Roe president and Doe, treasurer.": a comma for the verb, where nothing follows the office
+        ends = phrase.end >= len(tokens) or tokens[phrase.end].text in ".;"
+        if tokens[p.j].text != "," or (ends and scene.has("and", start - 1)):
             found.append(p)
             last = p.j
     return found
@@ -564,6 +715,8 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
+        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+            continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
@@ -574,7 +727,11 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
-    """In «A as chairman and B as chief executive» each has the office that follows the name."""
+    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has what follows."""
+    beside, tokens = scene.phrase_of(name), scene.tagged.tokens
+    if len(patients) > 1 and beside is not None and beside.i >= name.j:
+        if tokens[name.j].text == "(" or (tokens[name.j].text == "," and name.i >= t.j and name is patients[-1]):
+            return beside
     if len(patients) > 1 and name.i >= t.j:
         later = [p.i for p in patients if p.i > name.i]
         own = _free(scene, name.j, min(later, default=scene.right_bound(t)))
@@ -590,10 +747,19 @@ def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _own_office(scene, t, name, patients)
         org = None
         if office is None or office.organisation is None:
-            held = scene.phrase_of(name)
+            held = _held(scene, name, patients)
             if held is None or held.organisation is None:
                 org = (_org_near(scene, t, name) if passive else _org_subject(scene, t)) or _topical(scene)
-        yield _report(scene, t, name, "out", office or scene.phrase_of(name), org=org)
+        yield _report(scene, t, name, "out", office or _held(scene, name, patients), org=org)
+
+
+def _held(scene: Scene, name: Name, group: list[Name]) -> OfficePhrase | None:
+    """The office apposed to a name, or that of the group before its first: «os administradores Roe, Doe e Lee»."""
+    own = scene.phrase_of(name)
+    if own is not None or len(group) < 2:
+        return own
+    first = scene.phrase_of(group[0])
+    return first if first is not None and first.i < group[0].i else None
 
 
 def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -623,6 +789,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
+            continue
+        if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -761,10 +929,12 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     return any(scene.has("units", k) for k in range(t.j, stop))
 
 
-def _complete(scene: Scene, t: TriggerTag) -> bool:
+def _complete(scene: Scene, t: TriggerTag, name: Name | None = None) -> bool:
     """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
+    if name is not None and t.tail is None and scene.start_of(name) == t.j:  # "Esce Jane Roe."
+        k = name.j
     if k < len(tokens) and tokens[k].text in '«“"(':
         return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
@@ -794,24 +964,38 @@ def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
     return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
 
 
+def _given_up(scene: Scene, t: TriggerTag, office: OfficePhrase, near: Entity | None) -> bool:
+    """Whether an office behind a verb such as «left» is what is left, or the place left is named before it."""
+    if near is not None and near is not office.organisation:
+        return True  # "leaves Acme, where she is president"
+    named = any(scene.has("as", k) or scene.has("posts", k) for k in range(t.j, office.i))
+    return (named or office.body) and _tied(scene, t.j, office)
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if _org_near(scene, t, name) is not None else None
-        held = scene.phrase_of(name)
+        held = _held(scene, name, names)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
+        near = _org_near(scene, t, name)
+        if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
+            near = None if near is office.organisation else near
+            office = None  # "left as chairman", but not "left the chairman speechless"
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
-                org = _org_near(scene, t, name) or _topical(scene)
+                org = near or _topical(scene)
         if held is not None and held.former and office is None:
             continue
+        if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
+            office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
+            if near is None and not _complete(scene, t, name) and not _org_ref_near(scene, t, name):
                 continue
         leaving = _report(scene, t, name, "out", office or held, org=org)
         yield leaving
@@ -837,6 +1021,8 @@ def _told(scene: Scene, office: OfficePhrase) -> bool:
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    if not names and t.i == 0:  # "Morreu ontem, aos 79 anos, John Doe, presidente da Acme"
+        names = [p for p in scene.people if p.i < scene.right_bound(t) and not scene.oblique(p)]
     for name in names[:1]:
         held = scene.phrase_of(name)
         if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
@@ -861,15 +1047,25 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     replace = t.trigger.frame == "replace"
     comers: list[Name]
     goers: list[Name]
+    if replace and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
+        yield from moved
+        return
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
+            goers = scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
         if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
             subjects = scene.subjects_before(t.i - 2)
             goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
+        follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
+        if follows and _unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
+            left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+        if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
+            comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
         if scene.lexicon.grammar.get("verb_final", False):
             comers = _heirs(scene, t, goers)
             if not comers:
@@ -886,7 +1082,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             if not replace and not comers:
                 return
         else:
-            comers = scene.subjects(t)
+            comers = _cleft(scene, t) or scene.subjects(t)
             right = scene.objects(t)
             goers = right
             behind = _behind_verb(scene, t)
@@ -910,6 +1106,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif right and not comers and (appointed := _appointed_after(scene, t, right)):
+                comers = appointed
             elif (
                 right
                 and not comers
@@ -917,7 +1115,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 and not _marked(scene, t, right)
             ):
                 goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
-            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False) and _marked(scene, t, right):
                 comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
@@ -941,7 +1139,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         )
         goers = antecedent
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
-    office = _office_of(scene, t, None)
+    office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
+    if t.trigger.weak and not (comers and goers):
+        return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -963,6 +1163,33 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _exchange(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A person who changes organisations: «Ana Sousa troca a Acme pela Galp»."""
+    orgs = [n for n in scene.organisations if t.j <= n.i < scene.right_bound(t)]
+    if len(orgs) < 2 or orgs[0].i - t.j > 1 or not _behind(scene, orgs[1], "with"):
+        return
+    office = _office_of(scene, t, None, after_only=True)
+    for name in scene.subjects(t):
+        yield _report(scene, t, name, "out", scene.phrase_of(name), org=orgs[0].entity)
+        yield _report(scene, t, name, "in", office, org=orgs[1].entity)
+
+
+_APPOINTED_REACH = 8
+"""How far from its verb the name may stand of somebody who is named to succeed another."""
+
+
+def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who takes the seat in «To succeed John Doe, Jane Roe has been named», «Para suceder a Doe foi eleita Roe»."""
+    if t.i == 0 or not scene.has("to", t.i - 1):
+        return []
+    arrivals = ("appoint", "take", "become", "join")
+    verbs = [o for o in scene.tagged.triggers if o.i > goers[-1].i and o.trigger.form != "noun"]
+    verb = next((o.i for o in verbs if o.trigger.frame in arrivals), None)
+    after = [p for p in scene.people if p.i > goers[-1].i and not scene.oblique(p)]
+    near = verb is not None and after and abs(after[0].i - verb) <= _APPOINTED_REACH
+    return scene.group(after[0]) if near else []
 
 
 def _behind_clitic(
@@ -1018,19 +1245,20 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
         return []
     between = range(left[-1].j, t.i)
     apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
-    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) or scene.verb_at(k, "become") for k in between):
         return scene.group(left[-1])
     return []
 
 
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
-    goers = _subject_or_inverted(scene, t)
+    goers = _subject_or_inverted(scene, t) or scene.agents(t)  # "il testimone passa da John Doe a Jane Roe"
     stop = scene.right_bound(t)
     comers = [
         p for p in scene.people
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
-        and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
+        and scene.start_of(p) > 0
+        and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
     ]  # fmt: skip
     if scene.closes(t):
         comers = [
@@ -1041,10 +1269,13 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak  # "passe la main", but not "hands a prize"
+    # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
+    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak and not scene.has("to", t.j)
     if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
+    if not comers and office is None and not idiom and not _post(scene, t):
+        return
     office = office or (held if held is not None and not held.former else None)
     org = (
         None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
@@ -1073,16 +1304,23 @@ def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
-    left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
+    left = [
+        p for p in scene.phrases
+        if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
+    ]  # fmt: skip
     names = scene.objects(t)
     beside = next((n.entity for n in scene.organisations if n.j == t.i and not _behind(scene, n, "of")), None)
     place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
-    if not names or not (left or t.trigger.role_class or place):
+    right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
+    if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
+        before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
+        names = names or before[-1:]
+    if not names or not (left or right or t.trigger.role_class or place) or not scene.oblique(names[0]):
         return
-    gap = range(t.j, scene.start_of(names[0]))
+    gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
-    office = left[-1] if left else None
+    office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
         org = office.organisation if office is not None else place
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
@@ -1195,6 +1433,8 @@ def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
+        if not (phrase.out_of_scope or phrase.former or phrase.new or phrase.outgoing or phrase.interim):
+            yield from _elliptic(scene, phrase)
         ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
         if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
@@ -1250,6 +1490,26 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
                     yield name, organisation, t.trigger.role_class or "ceo"
 
 
+def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
+    """An office given without a verb of a frame: «Presidente sarà Jane Roe», headline «Acme, Roe presidente»."""
+    tokens, name = scene.tagged.tokens, None
+    if phrase.person is not None or phrase.body or phrase.area:
+        return
+    after = range(phrase.end, min(len(tokens), phrase.end + 2))
+    if any(scene.has("copula", k) and scene.has("future", k) for k in after):
+        name = _copular(scene, phrase)
+    elif scene.tagged.sentence.field == "title" and scene.lexicon.grammar.get("headline_ellipsis", False):
+        if not scene.tagged.triggers:
+            name = next((p for p in scene.people if p.j == phrase.start), None)
+    if name is None or name.entity.kind != PERSON:
+        return
+    org = phrase.organisation or _topical(scene)
+    yield Reported(
+        person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.elliptic", office=phrase,
+        organisation=org, explicit_org=org is not None, interim=phrase.interim,
+    )  # fmt: skip
+
+
 def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
     k = phrase.start - 1
@@ -1259,6 +1519,9 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
+    beside = next((p for p in scene.people if p.j == phrase.start), None)
+    if beside is not None and phrase.new and not scene.lexicon.grammar.get("verb_final", False):
+        return beside  # "Jane Roe nuova presidente di Acme"
     for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)

@@ -33,14 +33,14 @@ MANNERS: Final = (
 )  # fmt: skip
 WORD_LISTS: Final = (
     "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
-    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "enclitics",
-    "extension", "former", "from_now", "future", "honorifics", "indefinite", "indefinite_articles", "inside",
-    "interim", "into", "kin", "legal_forms", "locative", "months", "negation", "new", "nominative", "not_names",
-    "of", "org_cues", "org_links", "org_out_of_scope", "org_refs", "outgoing", "outside", "particles",
-    "passive_auxiliary", "past_perfect", "person_nouns", "places", "planned", "possessive", "posts", "prepositions",
-    "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question",
-    "relative", "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units",
-    "universities", "weekdays", "where", "wishes", "with",
+    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "directed",
+    "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
+    "indefinite_articles", "inside", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
+    "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
+    "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places",
+    "planned", "possessive", "posts", "prepositions", "press", "previously", "pronouns_he", "pronouns_many",
+    "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative", "relative_days", "rumoured", "since",
+    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -54,9 +54,13 @@ class Office:
 
     role_class: str
     body: bool = False
+    impersonal: bool = False  # the office rather than who holds it ("presidency"): nobody is apposed to it
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
     seat: bool = False  # stands for any office ("the helm", "le poste"): which one, the document says
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
+
+
+_OFFICE_FLAGS: Final = ("body", "impersonal", "weak", "seat", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +220,9 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "seat", "unit", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], **{k: entry.get(k, False) for k in ("body", "weak", "seat", "unit")})
+        office = Office(entry["class"], **{flag: entry.get(flag, False) for flag in _OFFICE_FLAGS})
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):
@@ -264,10 +268,11 @@ def parse(source: str, path: str) -> Lexicon:
                         told = words
                     if trigger.frame != "hold":
                         gate.add(_rarest(told, lists["common"]))
-                    if trigger.role_class or trigger.frame == "hold":
+                    if trigger.role_class or trigger.frame in ("hold", "lead"):
                         gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
+    gate |= lists["copula"] & lists["future"]
     for name in ("new", "outgoing"):
         gate |= lists[name]
     months, weekdays = (

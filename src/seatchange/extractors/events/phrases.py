@@ -98,7 +98,8 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
-    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter", "neopresidente"
+        phrase.new = tagged.has("new", phrase.i)
         phrase.interim = tagged.has("interim", phrase.i)
         phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
@@ -167,6 +168,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                 phrase.organisation, phrase.end = name.entity, name.j
                 return
             if any(n.i == k and n.entity.kind == PERSON for n in names):
+                if phrase.area and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy Jane Roe"
                 return
             token = tokens[k]
             if tagged.has("org_refs", k):
@@ -176,6 +179,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                     phrase.organisation, phrase.end, phrase.org_ref = name.entity, name.j, False
                 return
             if not (token.word or token.hyphen) or any(t.i == k for t in tagged.triggers):
+                if phrase.area and token.text == "," and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy, Jane Roe,"
                 return
             if not tagged.has("determiners", k) and not tagged.has("of", k):
                 words += 1
@@ -272,10 +277,13 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         bad = any(
             any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
             or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
-            or (tagged.has("as", g) and not idiom and not holding) or tokens[g].text in ";:.!?"
+            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g)
+            or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
-        if not (opens and not bad and len(words) <= _REACH + 2):
+        k = phrase.start - 1
+        others = k > before.j and tagged.has("of", k) and tagged.has("kin", k - 1)  # "Roe, daughter of the president"
+        if others or not (opens and not bad and len(words) <= _REACH + 2):
             before = None
     if before is not None and before.i not in taken and (after is None or tokens[phrase.end].text == ","):
         phrase.person = before
@@ -342,7 +350,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        _attach_person(phrase, tagged, names, taken)
+        if not phrase.body and not all(o.office.impersonal for o in group):  # nobody holds a board or is a presidency
+            _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
             area = phrase.area

@@ -75,14 +75,15 @@ class Scene:
             if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
                 continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
-            governed = self.tagged.has("pronouns_object", k)
+            governed = self.tagged.has("pronouns_object", k) and not self._possesses(k)
             she = self.tagged.has("pronouns_she", k) and self._singular(k)
             one = one or governed or she
             if self.clitic(k):
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
-            earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            told = [n for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            earlier = [n.entity for n in told if not self.oblique(n)] or [n.entity for n in told]
             if governed:  # not the subject of its own clause
                 who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
                 extra += [Name(k, k + 1, e, governed=True) for e in who]
@@ -98,6 +99,15 @@ class Scene:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _possesses(self, k: int) -> bool:
+        """Whether a word that is object and possessive alike, such as «her», opens a noun phrase."""
+        tokens, after = self.tagged.tokens, k + 1
+        if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
+            return False
+        return not any(
+            self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
+        )
 
     def _determined(self, k: int) -> bool:
         """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
@@ -117,7 +127,11 @@ class Scene:
         return after and self.has("clitics", k)
 
     def clitic_of(self, t: TriggerTag) -> int | None:
-        """Where the object pronoun of a trigger stands, before it or before its auxiliary: «lui a succédé»."""
+        """Where the object pronoun of a trigger stands: «lui a succédé», or behind the verb, «cede-lhe o lugar»."""
+        tokens = self.tagged.tokens
+        for k in range(t.i + 1, min(len(tokens), t.j + 2)):
+            if self.has("clitics", k) and tokens[k - 1].hyphen:
+                return k
         for k in range(t.i - 1, max(-1, t.i - 4), -1):
             if self.has("clitics", k):
                 return k
@@ -146,6 +160,10 @@ class Scene:
         """Whether the token at `k` belongs to a word list."""
         return self.tagged.has(mark, k)
 
+    def word(self, k: int) -> bool:
+        """Whether a word, not a mark, stands at `k`."""
+        return 0 <= k < len(self.tagged.tokens) and self.tagged.tokens[k].word
+
     def phrase_of(self, name: Name) -> OfficePhrase | None:
         """The office phrase apposed to a name."""
         return next((p for p in self.phrases if p.person is not None and p.person.i == name.i), None)
@@ -156,8 +174,13 @@ class Scene:
         phrase = self.phrase_of(name)
         if phrase is not None and phrase.start < k:
             k = phrase.start
-        while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
-            k -= 1
+        if k > 1 and self.tagged.tokens[k - 1].text == "," and self.has("kin", k - 2):
+            k -= 1  # "ao pai, João Costa"
+        while k > 0:
+            dot = k > 1 and self.tagged.tokens[k - 1].text == "." and self.has("honorifics", k - 2)  # "Mr. Roe"
+            if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
+                break
+            k -= 2 if dot else 1
         return k
 
     def oblique(self, name: Name) -> bool:
@@ -167,12 +190,17 @@ class Scene:
         k = self.start_of(name) - 1
         if self.has("prepositions", k + 1) and k + 1 < name.i:
             return True  # a preposition with its article: "vom Rektor Roe"
-        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
+        return (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or self._bare_to(name)
 
     def to(self, name: Name) -> bool:
         """Whether a name stands behind «to»."""
         k = self.start_of(name) - 1
-        return k >= 0 and self.has("to", k)
+        return (k >= 0 and self.has("to", k)) or self._bare_to(name)
+
+    def _bare_to(self, name: Name) -> bool:
+        """Whether an article that is spelt like «to» is rather that: «sucede a Ana Sousa» (Portuguese)."""
+        k = name.i - 1
+        return k > 0 and self.has("to", k) and self.has("determiners", k) and self.tagged.tokens[k - 1].word
 
     def earlier_than(self, k: int) -> list[Name]:
         """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
@@ -219,6 +247,10 @@ class Scene:
     def _and_between(self, a: Name, b: Name) -> bool:
         return a.i == b.i or any(self.has("and", k) for k in range(self._end_of(a), self.start_of(b)))
 
+    def verb_at(self, k: int, frame: str) -> bool:
+        """Whether a verb of a frame stands at `k`."""
+        return any(t.i == k and t.trigger.frame == frame and t.trigger.form != "noun" for t in self.tagged.triggers)
+
     def verb_starts(self) -> set[int]:
         """Positions where a verb of any frame starts."""
         return {t.i for t in self.tagged.triggers if t.trigger.form != "noun"}
@@ -252,17 +284,18 @@ class Scene:
         tokens = self.tagged.tokens
         low = self.left_bound(t)
         relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
-        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
         for k in range(t.i - 1, low, -1):
             if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
                 return k + 1
-            if (
-                tokens[k].text == ","
-                and any(o.i < k for o in verbs)
-                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
-            ):
+            if tokens[k].text == "," and self._helps(k + 1):
+                break  # the clause goes on after an aside: "Lang, Chef der AG, hat gekündigt"
+            if tokens[k].text == "," and any(self._helps(x) for x in range(k + 2, t.i)):
                 return k + 1
         return low
+
+    def _helps(self, k: int) -> bool:
+        """Whether an auxiliary or modal verb stands at `k`."""
+        return any(self.has(m, k) for m in ("active_auxiliary", "passive_auxiliary", "wishes", "modal"))
 
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
@@ -301,6 +334,9 @@ class Scene:
         """
         tokens = self.tagged.tokens
         low = self.left_bound(t)
+        start = self.clause_start(t) if self.closes(t) else low
+        if not (self.has("relative", start) or self.has("relative", start + 1)):
+            low = start
         people = [p for p in self.people if low <= p.i and p.j <= t.i]
         if not people:
             return self._unnamed(low, t) or []
@@ -315,7 +351,7 @@ class Scene:
                 antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
-        verb_start = self._verb_start(t)
+        verb_start = self.verb_start(t)
         if verb_start > 0 and tokens[verb_start - 1].text in ",)" and len(segments) > 1:
             for number in reversed(range(len(segments) - 1)):
                 lo, hi = segments[number]
@@ -330,6 +366,10 @@ class Scene:
         candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
         if self._second(t, people):
             return []
+        if candidates and verb_start > candidates[-1].j and self.has("and", verb_start - 1):
+            # "Jane Roe beat John Doe and succeeds …": verbs joined by «and» have one subject
+            if not any(low <= o.i < verb_start for o in self.tagged.triggers):
+                return self.group(candidates[0])
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
@@ -393,7 +433,7 @@ class Scene:
     def _starts_clause(self, k: int) -> bool:
         return self.has("and", k) and any(v > k for v in self.verb_starts())
 
-    def _verb_start(self, t: TriggerTag) -> int:
+    def verb_start(self, t: TriggerTag) -> int:
         """Where the verb group starts: auxiliaries, modals and adverbs before the trigger belong to it."""
         k = t.i
         while k > 0 and t.i - k < 5:
@@ -430,9 +470,10 @@ class Scene:
         first = people[0]
         tokens = self.tagged.tokens
         # A relative clause or a new sentence part before the name cuts it off.
-        for k in range(t.j, self.start_of(first)):
-            if self.has("relative", k) or tokens[k].text in ",;":
-                return []
+        gap = range(t.j, self.start_of(first))
+        commas = [k for k in gap if tokens[k].text == ","]
+        if any(self.has("relative", k) or tokens[k].text == ";" for k in gap) or len(commas) not in (0, 2):
+            return []  # two commas enclose an aside: "elegeu, por unanimidade, Ana Sousa"
         return self.group(first)
 
     def agents(self, t: TriggerTag) -> list[Name]:
