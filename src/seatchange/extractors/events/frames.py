@@ -384,16 +384,28 @@ def _manner_fits(manner: str, change: Change) -> bool:
     return manner == "unspecified" or (manner in leaving) == (change == "out")
 
 
+def _complement(scene: Scene, t: TriggerTag) -> int:
+    """Where «of» follows a noun, over a few words such as «avec effet immédiat»; else right behind the noun."""
+    for k in range(t.j, min(len(scene.tagged.tokens), t.j + 5)):
+        if scene.has("of", k):
+            return k
+        plain = scene.tagged.tokens[k].text.islower() and not any(o.i <= k < o.j for o in scene.tagged.triggers)
+        if not plain or any(p.i <= k < p.j for p in scene.phrases) or scene.has("determiners", k):
+            return t.j
+    return t.j
+
+
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
     own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
-    k = t.j
-    while k < len(tokens) and k < t.j + 5:
+    k = first = _complement(scene, t)
+    while k < len(tokens) and k < first + 5:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
+            contracted = start >= t.j and scene.has("of", start)  # "départ du directeur général John Doe"
+            if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if own:
@@ -415,8 +427,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
                 return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
-        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
-            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+        if phrase.person is not None and first <= phrase.start <= first + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", first):
                 return scene.group(phrase.person)
     for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
         if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
@@ -1020,6 +1032,16 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _preceded(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The antecedent that is succeeded: «John Doe, à qui elle succède»."""
+    for k in range(t.i - 1, max(1, t.i - 6), -1):
+        if scene.has("relative", k):
+            if not scene.has("to", k - 1):
+                return []
+            return [p for p in scene.people if p.j == k - 2 or p.j == k - 1][:1]
+    return []
+
+
 def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A succeeds B: A in, B out. «A replaced by B» is the reverse."""
     replace = t.trigger.frame == "replace"
@@ -1110,6 +1132,12 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     p for p in scene.people
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
+    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
+        inside = [p for p in scene.people if antecedent[-1].j <= p.i < t.i]
+        comers = [n for n in inside if n.entity is not antecedent[-1].entity] or scene.antecedent(
+            t.i, [antecedent[-1].entity]
+        )
+        goers = antecedent
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
@@ -1241,10 +1269,12 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if office is None and (not comers or t.trigger.weak):
+    # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
+    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak and not scene.has("to", t.j)
+    if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
-    if not comers and office is None and not _post(scene, t):
+    if not comers and office is None and not idiom and not _post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)
     org = (
@@ -1279,18 +1309,20 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
     ]  # fmt: skip
     names = scene.objects(t)
+    beside = next((n.entity for n in scene.organisations if n.j == t.i and not _behind(scene, n, "of")), None)
+    place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
     if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
         before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
         names = names or before[-1:]
-    if not names or not (left or right or t.trigger.role_class) or not scene.oblique(names[0]):
+    if not names or not (left or right or t.trigger.role_class or place) or not scene.oblique(names[0]):
         return
     gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
-        org = office.organisation if office is not None else None
+        org = office.organisation if office is not None else place
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
@@ -1360,7 +1392,42 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
         frame = _subject_in  # who will run it
-    return list(frame(scene, t)) if frame is not None else []
+    if frame is None:
+        return []
+    told = list(frame(scene, t))
+    if len(told) == 1 and t.trigger.frame in _LISTED:
+        told += _listed(scene, t, told[0])
+    return told
+
+
+_LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})
+_LINK = 3
+"""How many words may tie a person to an organisation in a list that shares a verb."""
+
+
+def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
+    """The further pairs of a list that shares a verb: «A s'installe à Acme, B à Bancorp»."""
+    tokens = scene.tagged.tokens
+    names = [n for n in scene.names if n in scene.people or n in scene.organisations]
+    rest, end = [n for n in names if n.i >= t.j], t.j
+    while rest and rest[0].entity in (first.person, first.organisation):
+        end, rest = rest[0].j, rest[1:]
+    if first.organisation is None or end == t.j:
+        return
+    for a, b in zip(rest[::2], rest[1::2], strict=False):
+        gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
+        opened = any(tokens[x].text == "," or scene.has("and", x) for x in gap)
+        if len(gap) > _LINK or not opened or not 0 < len(link) <= _LINK or not all(tokens[x].word for x in link):
+            return
+        person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
+        if person not in scene.people or place not in scene.organisations or place in scene.people:
+            return
+        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+            return
+        report = _report(scene, t, person, first.change, first.office, org=place.entity)
+        report.organisation, report.explicit_org = place.entity, True
+        yield report
+        end = b.j
 
 
 def office_changes(scene: Scene) -> Iterator[Reported]:
@@ -1478,8 +1545,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+                or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
                 for k in gap
-            ]
+            ]  # fmt: skip
             if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
                 return p
     return None
