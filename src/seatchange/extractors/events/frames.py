@@ -486,12 +486,13 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
-    """Whether no comma, bracket or colon stands between two positions."""
+    """Whether no comma, bracket or colon stands between two positions, but for an aside between two commas."""
     tokens = scene.tagged.tokens
-    return all(
-        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
-        for k in range(low, high)
-    )
+    marks = [
+        tokens[k].text for k in range(low, high)
+        if not (tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit()))
+    ]  # fmt: skip
+    return marks in ([], [",", ","])  # "am 1. Mai" is unbroken
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -560,8 +561,10 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         if scene.oblique(p) and not scene.has("with", start - 1):
             continue
         k = p.j
-        while k < len(tokens) and k - p.j < 3 and (
-            scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ","
+        while (
+            k < len(tokens)
+            and k - p.j < 3
+            and (scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ",")
         ):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
@@ -800,10 +803,15 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     return any(scene.has("units", k) for k in range(t.j, stop))
 
 
-def _complete(scene: Scene, t: TriggerTag) -> bool:
-    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
+def _complete(scene: Scene, t: TriggerTag, subject: Name | None = None) -> bool:
+    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object.
+
+    A subject right behind the verb is stepped over: «Sai João Costa, que …».
+    """
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
+    if subject is not None and scene.start_of(subject) == t.j:
+        k = subject.j
     if k < len(tokens) and tokens[k].text in '«“"(':
         return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
@@ -852,7 +860,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            if _org_near(scene, t, name) is None and not _complete(scene, t) and not _org_ref_near(scene, t, name):
+            house = _org_near(scene, t, name) is not None or _org_ref_near(scene, t, name)
+            if not house and not _complete(scene, t, name):
                 continue
         leaving = _report(scene, t, name, "out", office or held, org=org)
         yield leaving
