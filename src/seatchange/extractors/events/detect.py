@@ -74,7 +74,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
-            office = office or t.trigger.frame == "hold" or t.trigger.role_class is not None
+            office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         if office and change:
             return True
     return False
@@ -194,7 +194,9 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
-        return "no office in the clause"
+        if report.trigger.trigger.frame not in ("appoint", "return") or report.trigger.trigger.weak:
+            return "no office in the clause"
+        report.bare = True
     if is_background(report, published, latest):
         return "background"
     return None

@@ -36,6 +36,7 @@ class Reported:
     partner: Reported | None = None
     needs_role: bool = True
     needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
+    bare: bool = False  # "named Jane Roe": a change only where the other side of the seat is told
     post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
@@ -69,16 +70,26 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
         stop = next(
             (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
         )
-    if person is not None and person.i >= t.j:  # what a relative clause says of the person is not what the verb gives
+    if person is not None and person.i >= t.j and not scene.lexicon.grammar.get("verb_final", False):
+        # What a relative clause says of the person is not what the verb gives.
         stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    given = next((p for p in scene.phrases if p.i >= t.j), None)
+    if given is not None and not given.former and _adjacent(scene, t, given):
+        return given
     # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
     said = t.trigger.role_class is not None
     right = [p for p in _free(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
+    if person is not None and any(p.i >= person.j for p in right):
+        # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
+        right = [p for p in right if p.person is not person or p.i >= person.j]
     if right:
         # «moves from board member to chairman»: the second
         later = [p for p in right[1:] if scene.has("to", p.start - 1)]
         if later and scene.has("source", right[0].start - 1):
             return later[0]
+        # «takes the helm as chairman»: the office that is named rather than the figure of speech
+        if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
+            return named[0]
         return next((p for p in right if not p.body), right[0])
     if scene.lexicon.grammar.get("verb_final", False):
         return _office_left(scene, t, person)
@@ -94,10 +105,50 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     return None
 
 
+_TIE_WORDS = 3
+"""How many other words may stand between a name or verb and the office that is tied to it («the company's first»)."""
+
+
+def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether an office follows directly from `start` on, as a complement does: «made Roe chairman».
+
+    Determiners, «as», marks such as «new» and a few words of description may stand between, an apposition in commas
+    too; no preposition, other verb or further person.
+    """
+    if office is None or office.j <= start:
+        return False
+    tokens, k, words = scene.tagged.tokens, start, 0
+    own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
+    if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
+        k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+    while k < office.i:
+        if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
+            k += 1
+            continue
+        if scene.has("as", k) or scene.has("to", k) or scene.has("determiners", k) or tokens[k].hyphen:
+            k += 1
+            continue
+        if any(
+            scene.has(m, k) for m in ("relative", "and", "speech", "agent", "with", "of", "prepositions", "locative")
+        ):
+            return False
+        if not tokens[k].word and tokens[k].norm not in scene.lexicon.spelling.genitives:
+            return False
+        if any(p.i <= k < p.j for p in scene.people) or any(t.i == k for t in scene.tagged.triggers):
+            return False
+        words += not any(scene.has(m, k) for m in ("new", "interim", "after_verb"))
+        if words > _TIE_WORDS:
+            return False
+        k += 1
+    return True
+
+
 def _acts(scene: Scene, phrase: OfficePhrase) -> bool:
-    """Whether a board is the subject rather than the seat: «der Aufsichtsrat berief», not «in den Aufsichtsrat»."""
-    k = phrase.i - 1
-    return phrase.body and k >= 0 and scene.has("nominative", k) and not (k > 0 and _governed(scene, phrase))
+    """Whether an office or board is the subject, not the seat: «der Aufsichtsrat berief», «der Acme-Chef ging»."""
+    k = (phrase.i if phrase.body else phrase.start + 1) - 1
+    if k < 0 or not scene.has("nominative", k) or not (phrase.body or k < phrase.i):
+        return False
+    return k == 0 or not (scene.has("prepositions", k - 1) or scene.has("as", k - 1) or _governed(scene, phrase))
 
 
 def _office_left(scene: Scene, t: TriggerTag, person: Name | None) -> OfficePhrase | None:
@@ -132,9 +183,18 @@ def _object(scene: Scene, phrase: OfficePhrase) -> bool:
     return any(scene.has("determiners", k) for k in range(max(0, phrase.i - 3), phrase.i))
 
 
+def _adjacent(scene: Scene, t: TriggerTag, phrase: OfficePhrase) -> bool:
+    """Whether an office follows the verb at once, so that it is what the verb gives: «eletta presidente Jane Roe»."""
+    if t.trigger.frame not in ("appoint", "take", "become") or not scene.lexicon.grammar.get("pro_drop", False):
+        return False
+    fillers = ("as", "to") if t.trigger.frame == "appoint" else ("as", "to", "determiners")
+    return phrase.i - t.j <= 3 and all(any(scene.has(m, k) for m in fillers) for k in range(t.j, phrase.i))
+
+
 def _governed(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether an «as» or «to» stands before the office: «zum Vorstandsvorsitzenden berufen»."""
-    for k in range(phrase.i - 1, max(-1, phrase.i - 5), -1):
+    first = phrase.i - 1 if scene.has("of", phrase.j - 1) else phrase.i  # the office may open so: "alla testa"
+    for k in range(first, max(-1, phrase.i - 5), -1):
         if scene.has("as", k) or scene.has("to", k):
             return True
         if not scene.tagged.tokens[k].word and not scene.tagged.tokens[k].hyphen:
@@ -152,6 +212,9 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     stop = scene.right_bound(t)
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
+        if scene.has("interim", k):
+            k += 1
+            continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
             return None if _inside_appositive(scene, name) else name.entity
@@ -207,6 +270,9 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
 def _topical(scene: Scene) -> Entity | None:
     """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
     for name in scene.organisations:
+        after_colon = name.j < len(scene.tagged.tokens) and scene.tagged.tokens[name.j].text == ":"
+        if after_colon and name.entity.kind == ORGANISATION and not any(p.i < name.i for p in scene.people):
+            return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
             if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
@@ -276,14 +342,20 @@ def _report(
 
 
 def _for_now(scene: Scene, t: TriggerTag) -> bool:
-    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over»."""
+    """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over».
+
+    Where verbs close the clause, such a word may open it: «Interimistisch übernimmt Jane Roe die Leitung».
+    """
     tokens = scene.tagged.tokens
     for k in range(t.j, min(len(tokens), t.j + 4)):
         if not tokens[k].word or any(p.start <= k < p.end for p in scene.phrases):
             break
         if scene.has("interim", k):
             return True
-    return t.i > 0 and scene.has("interim", t.i - 1) and not any(p.start <= t.i - 1 < p.end for p in scene.phrases)
+    low = scene.clause_start(t) if scene.lexicon.grammar.get("verb_final", False) else max(0, t.i - 1)
+    return any(
+        scene.has("interim", k) and not any(p.start <= k < p.end for p in scene.phrases) for k in range(low, t.i)
+    )
 
 
 def _post(scene: Scene, t: TriggerTag) -> bool:
@@ -297,7 +369,12 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
         behind = scene.objects(t)
         end = behind[-1].j if behind else t.j
-        if _complete(scene, t) or end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word:
+        object_ = any(
+            scene.has("determiners", k) and not scene.has("prepositions", k) for k in range(scene.clause_start(t), t.i)
+        )
+        if _complete(scene, t):
+            return True
+        if not object_ and (end >= len(scene.tagged.tokens) or not scene.tagged.tokens[end].word):
             return True  # "Fitschen übernimmt.", "Nun übernimmt Fitschen."
     return any(scene.has("posts", k) for k in range(low, high))
 
@@ -331,6 +408,11 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
             if tokens[k].text != ".":
                 break
         k += 1
+    # an adjective between: "l'uscita anticipata di Jane Roe"
+    if not t.trigger.weak and scene.word(t.j) and not scene.has("of", t.j) and scene.has("of_whom", t.j + 1):
+        for p in scene.people:
+            if t.j + 2 <= p.i <= t.j + 6 and scene.start_of(p) == t.j + 2:
+                return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
         if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
@@ -391,6 +473,9 @@ def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     final = scene.lexicon.grammar.get("verb_final", False)
     found = scene.objects(t)
+    if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"
+        low = next((k + 1 for k in range(clitic - 1, -1, -1) if scene.has("and", k) or not scene.word(k)), 0)
+        return scene.antecedent(clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
     if scene.lexicon.grammar.get("marked_object", False) and found and not _marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.lexicon.grammar.get("marked_object", False) and found:
@@ -433,11 +518,14 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
-    """Whether the subject follows the verb although a name stands before it: «Roe dirige, cessando funções Doe»."""
-    if not scene.lexicon.grammar.get("inversion", False) or t.i == 0 or scene.tagged.tokens[t.i - 1].word:
-        return False
+    """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
-    return bool(right) and _has_verb(scene, t, found)
+    grammar = scene.lexicon.grammar
+    if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
+        return False
+    if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
+        return True
+    return not scene.word(t.i - 1) and _has_verb(scene, t, found)
 
 
 def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
@@ -458,8 +546,16 @@ def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Na
     return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
 
 
+def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
+    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+        return []
+    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
+    return scene.group(behind[0]) if behind else []
+
+
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
-    found = _behind_verb(scene, t) or scene.subjects(t)
+    found = _cleft(scene, t) or _behind_verb(scene, t) or scene.subjects(t)
     if found and not _verb_first(scene, t, found):
         return found
     if scene.lexicon.grammar.get("inversion", False):
@@ -471,6 +567,13 @@ def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
         if not any(low <= p.i < t.i for p in scene.people) and _subjectless(scene, low, t.i):
             return scene.earlier(t)
     return []
+
+
+_LINKS = (
+    "as", "to", "of", "agent", "with", "and", "after_verb", "locative", "new", "interim", "previously", "former",
+    "prepositions", "span", "since", "relative", "source",
+)  # fmt: skip
+"""Word lists whose members go on after a passive rather than being its object."""
 
 
 def _subjectless(scene: Scene, low: int, high: int) -> bool:
@@ -497,9 +600,16 @@ def _unbroken(scene: Scene, low: int, high: int) -> bool:
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
     """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
-    if not scene.lexicon.grammar.get("participle_past", False) or not scene.has("determiners", t.j):
+    if not scene.lexicon.grammar.get("participle_past", False):
         return False
-    return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    if scene.has("determiners", t.j):
+        return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)
+    # "Jane Roe named three directors"
+    return (
+        scene.has("common", t.j)
+        and not any(scene.has(m, t.j) for m in _LINKS)
+        and not any(p.start <= t.j < p.end for p in scene.phrases)
+    )
 
 
 def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
@@ -593,6 +703,8 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
+        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+            continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
             org = (_org_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
@@ -665,6 +777,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
         if frame == "become" and office is not None and _some(scene, office):
+            continue
+        if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
             continue
         if frame == "lead" and office is None and org is None and not _unit_after(scene, t):
             continue
@@ -803,15 +917,12 @@ def _unit_after(scene: Scene, t: TriggerTag) -> bool:
     return any(scene.has("units", k) for k in range(t.j, stop))
 
 
-def _complete(scene: Scene, t: TriggerTag, subject: Name | None = None) -> bool:
-    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object.
-
-    A subject right behind the verb is stepped over: «Sai João Costa, que …».
-    """
+def _complete(scene: Scene, t: TriggerTag, name: Name | None = None) -> bool:
+    """Whether a clause ends with the verb («has left.», «leaves in May») rather than going on to another object."""
     tokens = scene.tagged.tokens
     k = (t.tail + 1) if t.tail is not None else t.j
-    if subject is not None and scene.start_of(subject) == t.j:
-        k = subject.j
+    if name is not None and t.tail is None and scene.start_of(name) == t.j:  # "Esce Jane Roe."
+        k = name.j
     if k < len(tokens) and tokens[k].text in '«“"(':
         return False
     if k >= len(tokens) or not tokens[k].word or any(scene.has(m, k) for m in ("after_verb", "months", "weekdays")):
@@ -841,6 +952,14 @@ def _org_ref_near(scene: Scene, t: TriggerTag, name: Name) -> bool:
     return any(scene.has("org_refs", k) for k in range(low, min(scene.right_bound(t), t.j + 4)))
 
 
+def _given_up(scene: Scene, t: TriggerTag, office: OfficePhrase, near: Entity | None) -> bool:
+    """Whether an office behind a verb such as «left» is what is left, or the place left is named before it."""
+    if near is not None and near is not office.organisation:
+        return True  # "leaves Acme, where she is president"
+    named = any(scene.has("as", k) or scene.has("posts", k) for k in range(t.j, office.i))
+    return (named or office.body) and _tied(scene, t.j, office)
+
+
 def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
     for name in names:
@@ -850,18 +969,21 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         held = _held(scene, name, names)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
+        near = _org_near(scene, t, name)
+        if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
+            near = None if near is office.organisation else near
+            office = None  # "left as chairman", but not "left the chairman speechless"
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
-                org = _org_near(scene, t, name) or _topical(scene)
+                org = near or _topical(scene)
         if held is not None and held.former and office is None:
             continue
         if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
             office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            house = _org_near(scene, t, name) is not None or _org_ref_near(scene, t, name)
-            if not house and not _complete(scene, t, name):
+            if near is None and not _complete(scene, t, name) and not _org_ref_near(scene, t, name):
                 continue
         leaving = _report(scene, t, name, "out", office or held, org=org)
         yield leaving
@@ -908,6 +1030,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
+        if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
+            goers = scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
         if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
             subjects = scene.subjects_before(t.i - 2)
             goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
@@ -918,6 +1042,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if follows and _unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
             left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+        if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
+            comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
         if scene.lexicon.grammar.get("verb_final", False):
             comers = _heirs(scene, t, goers)
             if not comers:
@@ -934,7 +1060,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             if not replace and not comers:
                 return
         else:
-            comers = scene.subjects(t)
+            comers = _cleft(scene, t) or scene.subjects(t)
             right = scene.objects(t)
             goers = right
             behind = _behind_verb(scene, t)
@@ -967,7 +1093,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 and not _marked(scene, t, right)
             ):
                 goers, comers = [], right if _unbroken(scene, t.j, scene.start_of(right[0])) else []
-            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False):
+            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False) and _marked(scene, t, right):
                 comers = scene.earlier(t) if _subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
             elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
@@ -986,6 +1112,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 ][:1]  # fmt: skip
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
+    if t.trigger.weak and not (comers and goers):
+        return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -1089,19 +1217,20 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
         return []
     between = range(left[-1].j, t.i)
     apposed = tokens[t.i - 1].text == "," or (scene.has("determiners", t.i - 1) and tokens[t.i - 2].text == ",")
-    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) for k in between):
+    if apposed or any(scene.has("as_only", k) or scene.has("copula", k) or scene.verb_at(k, "become") for k in between):
         return scene.group(left[-1])
     return []
 
 
 def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A hands over to B: A out, B in."""
-    goers = _subject_or_inverted(scene, t)
+    goers = _subject_or_inverted(scene, t) or scene.agents(t)  # "il testimone passa da John Doe a Jane Roe"
     stop = scene.right_bound(t)
     comers = [
         p for p in scene.people
         if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
-        and scene.start_of(p) > 0 and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1))
+        and scene.start_of(p) > 0
+        and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
     ]  # fmt: skip
     if scene.closes(t):
         comers = [
@@ -1112,9 +1241,11 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if not comers and office is None:
+    if office is None and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
+    if not comers and office is None and not _post(scene, t):
+        return
     office = office or (held if held is not None and not held.former else None)
     org = (
         None if office is not None and office.organisation is not None else _org_near(scene, t, None) or _topical(scene)
@@ -1143,14 +1274,21 @@ def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
-    left = [p for p in scene.phrases if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former]
+    left = [
+        p for p in scene.phrases
+        if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
+    ]  # fmt: skip
     names = scene.objects(t)
-    if not names or not (left or t.trigger.role_class):
+    right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
+    if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
+        before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
+        names = names or before[-1:]
+    if not names or not (left or right or t.trigger.role_class) or not scene.oblique(names[0]):
         return
-    gap = range(t.j, scene.start_of(names[0]))
+    gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
-    office = left[-1] if left else None
+    office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
         org = office.organisation if office is not None else None
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
@@ -1228,6 +1366,8 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
 def office_changes(scene: Scene) -> Iterator[Reported]:
     """What an office phrase says by itself: «the new chief executive, Jane Roe», «outgoing chairman John Doe»."""
     for phrase in scene.phrases:
+        if not (phrase.out_of_scope or phrase.former or phrase.new or phrase.outgoing or phrase.interim):
+            yield from _elliptic(scene, phrase)
         ahead = not phrase.weak and phrase.person is None and _to_be(scene, phrase)
         if phrase.out_of_scope or phrase.former or not (phrase.new or phrase.outgoing or phrase.interim or ahead):
             continue
@@ -1283,6 +1423,26 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
                     yield name, organisation, t.trigger.role_class or "ceo"
 
 
+def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
+    """An office given without a verb of a frame: «Presidente sarà Jane Roe», headline «Acme, Roe presidente»."""
+    tokens, name = scene.tagged.tokens, None
+    if phrase.person is not None or phrase.body or phrase.area:
+        return
+    after = range(phrase.end, min(len(tokens), phrase.end + 2))
+    if any(scene.has("copula", k) and scene.has("future", k) for k in after):
+        name = _copular(scene, phrase)
+    elif scene.tagged.sentence.field == "title" and scene.lexicon.grammar.get("headline_ellipsis", False):
+        if not scene.tagged.triggers:
+            name = next((p for p in scene.people if p.j == phrase.start), None)
+    if name is None or name.entity.kind != PERSON:
+        return
+    org = phrase.organisation or _topical(scene)
+    yield Reported(
+        person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.elliptic", office=phrase,
+        organisation=org, explicit_org=org is not None, interim=phrase.interim,
+    )  # fmt: skip
+
+
 def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
     """Whether a copula in the future stands right before an office: «will be chairman», «será presidenta»."""
     k = phrase.start - 1
@@ -1292,6 +1452,9 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
+    beside = next((p for p in scene.people if p.j == phrase.start), None)
+    if beside is not None and phrase.new and not scene.lexicon.grammar.get("verb_final", False):
+        return beside  # "Jane Roe nuova presidente di Acme"
     for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)

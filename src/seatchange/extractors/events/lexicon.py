@@ -33,14 +33,14 @@ MANNERS: Final = (
 )  # fmt: skip
 WORD_LISTS: Final = (
     "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
-    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "enclitics",
-    "extension", "former", "from_now", "future", "honorifics", "indefinite", "indefinite_articles", "inside",
-    "interim", "into", "kin", "legal_forms", "locative", "months", "negation", "new", "nominative", "not_names",
-    "of", "org_cues", "org_links", "org_out_of_scope", "org_refs", "outgoing", "outside", "particles",
-    "passive_auxiliary", "past_perfect", "person_nouns", "places", "planned", "possessive", "posts", "prepositions",
-    "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question",
-    "relative", "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units",
-    "universities", "weekdays", "where", "wishes", "with",
+    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "directed",
+    "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
+    "indefinite_articles", "inside", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
+    "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
+    "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places",
+    "planned", "possessive", "posts", "prepositions", "press", "previously", "pronouns_he", "pronouns_many",
+    "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative", "relative_days", "rumoured", "since",
+    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -268,7 +268,7 @@ def parse(source: str, path: str) -> Lexicon:
                         told = words
                     if trigger.frame != "hold":
                         gate.add(_rarest(told, lists["common"]))
-                    if trigger.role_class or trigger.frame == "hold":
+                    if trigger.role_class or trigger.frame in ("hold", "lead"):
                         gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 

@@ -69,6 +69,7 @@ class Knowledge:
         self.places: dict[int, list[_Place]] = defaultdict(list)  # where each organisation is named
         self.entities: dict[int, Entity] = {}
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
+        self.press = 0  # how much it speaks of newspapers
         self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
         self.all_offices: list[OfficePhrase] = []
         self.title_offices: list[OfficePhrase] = []
@@ -78,7 +79,9 @@ class Knowledge:
 
     def _learn(self, scene: Scene) -> None:
         sentence = scene.tagged.sentence
-        self.climate += len(scene.tagged.marks.get("climate", ())) + sum(p.out_of_scope for p in scene.phrases)
+        outside = [p for p in scene.phrases if p.out_of_scope and not p.weak]
+        self.climate += len(scene.tagged.marks.get("climate", ())) + len(outside)
+        self.press += len(scene.tagged.marks.get("press", ()))
         self.all_offices += [p for p in scene.phrases if not p.seat]
         for phrase in scene.phrases:
             if phrase.seat and phrase.person is None:
@@ -92,7 +95,8 @@ class Knowledge:
                 if phrase.out_of_scope and phrase.former:
                     continue  # a former ambassador may well run a foundation
                 if phrase.out_of_scope:
-                    self.out_of_scope.add(key)
+                    if not phrase.weak:  # a plant manager may become a director
+                        self.out_of_scope.add(key)
                 else:
                     self.offices[key].append(phrase)
         for name, organisation, role_class in holders(scene):
@@ -292,16 +296,31 @@ def _place(m: Merged, knowledge: Knowledge) -> Entity | None:
     return m.organisation or knowledge.nearest(m.reports[0])[0]
 
 
+_SAME_STORY = 2
+"""So many sentences apart, a departure and an arrival without an organisation of their own concern one seat."""
+
+_OF_A_PAPER = 2
+"""From so many words of newspapers on, a bare «director» is the editor, as papers of romance languages call theirs."""
+
+
+def _distance(a: Merged, b: Merged) -> int:
+    return min(abs(x.scene.number - y.scene.number) for x in a.reports for y in b.reports)
+
+
 def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
     """The office of a change whose clause names none: that of the seat's other side, or the one in the headline."""
     place = _place(m, knowledge)
     if place is not None:
         other = [o for o in merged if _place(o, knowledge) is place and o.person is not m.person and o.role_class]
-        opposite = [o for o in other if o.change != m.change]
+        bare = all(r.bare for r in m.reports)  # of such a change the other side must stand beside it
+        opposite = [o for o in other if o.change != m.change and (not bare or _distance(m, o) <= _SAME_STORY)]
         if len({o.role_class for o in opposite}) == 1:
             m.role_class, m.role = opposite[0].role_class, opposite[0].role
             return
-    if all(r.trigger is not None and r.trigger.trigger.weak for r in m.reports) and not m.org_explicit:
+    if all(r.bare for r in m.reports):
+        return
+    vague = all(r.trigger is not None and r.trigger.trigger.weak and not r.post for r in m.reports)
+    if vague and not m.org_explicit:
         return
     paragraphs = {r.scene.tagged.sentence.paragraph for r in m.reports}
     near = [p for x in paragraphs for p in knowledge.loose_offices[x]]
@@ -311,17 +330,31 @@ def _seat(m: Merged, merged: Sequence[Merged], knowledge: Knowledge) -> None:
         if len(classes) == 1:
             m.role_class = pool[0].role_class
             return
+    # "Acme: after the director the chairman goes too": the headline has an office for each of them
+    claimed = {o.role_class for o in merged if o.change == m.change}
+    left = [p.role_class for p in knowledge.title_offices if p.role_class not in claimed]
+    if m.manner != "unspecified" and m.org_explicit and left:
+        m.role_class = left[0]
 
 
 def _sharpen(m: Merged, knowledge: Knowledge) -> None:
     """Name the office more closely by what else is known of the organisation.
 
     A bare «director» is the chief executive where the document calls the head of that organisation so; a
-    university's president is its rector.
+    university's president is its rector; a museum's director is no mere board member.
     """
+    titled = {p.role_class for p in knowledge.title_offices if not p.weak}
+    if m.role_class == "ceo" and m.role is not None and m.role.weak and len(titled) == 1:
+        m.role_class = next(iter(titled))  # "at the helm" of a union is its secretary general
+    if m.role_class == "general_manager" and m.role is not None and m.role.weak and knowledge.press >= _OF_A_PAPER:
+        m.role_class = "editor"
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
         if any(p.role_class == "ceo" and p.organisation is m.organisation for p in knowledge.all_offices):
             m.role_class = "ceo"
+    if m.role_class == "board_member" and m.role is not None and m.role.weak and m.organisation is not None:
+        directed = m.reports[0].scene.lexicon.words["directed"]
+        if any(word in directed for word in m.organisation.words):
+            m.role_class = "general_manager"
     if m.role_class == "president" and m.organisation is not None:
         universities = m.reports[0].scene.lexicon.words["universities"]
         if any(word in universities for word in m.organisation.words):

@@ -15,7 +15,7 @@ from itertools import pairwise
 from seatchange.extractors.events.given import cities, given_names
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.nouns import NounRule, base_form, genitive_stem, noun_at
-from seatchange.extractors.events.tags import Tagged
+from seatchange.extractors.events.tags import Tagged, TriggerTag
 from seatchange.extractors.events.text import Token
 
 PERSON, ORGANISATION, PLACE, UNKNOWN = "person", "organisation", "place", "unknown"
@@ -36,6 +36,7 @@ class Entity:
     in_title: bool = False
     first: int = 1 << 30
     words: tuple[str, ...] = ()
+    articled: bool = False  # an article stands before it: «la Roma» is a club, Rome is «Roma»
     place: bool = False  # a listed place of several words
 
     @property
@@ -87,6 +88,10 @@ def _text(tokens: list[Token], i: int, j: int) -> str:
     return "".join(parts)
 
 
+_OPENERS = "\"“”«„»‘'’:.–—-•*·>|([…"
+"""Behind these a word has a capital anyway."""
+
+
 class _Finder:
     """Finds name candidates in the sentences of one document."""
 
@@ -102,6 +107,12 @@ class _Finder:
                 continue
             self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
         self.families = self._families()
+        self.middle = {  # words with a capital where no sentence or quotation starts
+            t.norm
+            for tagged in document
+            for before, t in zip(tagged.tokens, tagged.tokens[1:], strict=False)
+            if not tagged.sentence.headline and t.capital and before.text not in _OPENERS
+        }
         self.behind_given = lexicon.grammar.get("particle_behind_given", False)
 
     def blocked(self, tagged: Tagged) -> set[int]:
@@ -152,7 +163,8 @@ class _Finder:
     def _dates(self, tagged: Tagged, k: int) -> bool:
         """Whether a month's name stands in a date rather than in a name such as «May Chan»."""
         tokens = tagged.tokens
-        near = [t for t in (tokens[k - 1] if k else None, tokens[k + 1] if k + 1 < len(tokens) else None) if t]
+        after = k + 1 + (k + 1 < len(tokens) and tokens[k + 1].text == ".")  # "Jan. 1"
+        near = [t for t in (tokens[k - 1] if k else None, tokens[after] if after < len(tokens) else None) if t]
         return not any((t.word and t.capital) or t.hyphen for t in near) or any(t.text[0].isdigit() for t in near)
 
     def starts(self, tagged: Tagged, k: int, blocked: set[int]) -> bool:
@@ -172,8 +184,27 @@ class _Finder:
             return False
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
-        opening = k == 0 or tagged.tokens[k - 1].text in "\"“”«„»‘'’:.–—-•*·>|([…"
-        return not ((opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given)
+        opening = k == 0 or tagged.tokens[k - 1].text in _OPENERS
+        if opening and self._verb_first(tagged, k):
+            return False
+        ordinary = (opening or tagged.sentence.headline) and token.norm in self.lower and token.norm not in self.given
+        return not ordinary or self._cue_first(tagged, k)
+
+    def _cue_first(self, tagged: Tagged, k: int) -> bool:
+        """Whether an ordinary word opens the name of an organisation: «Bank of Acme», «Banca del Piceno»."""
+        tokens = tagged.tokens
+        if not tagged.has("org_cues", k) or k + 2 >= len(tokens):
+            return False
+        return tagged.has("org_links", k + 1) and tokens[k + 2].word and tokens[k + 2].capital
+
+    def _verb_first(self, tagged: Tagged, k: int) -> bool:
+        """Whether the first word of a sentence is rather a verb before its subject: «Lascia il presidente»."""
+        if not self.lexicon.grammar.get("pro_drop", False) or k + 1 >= len(tagged.tokens):
+            return False
+        norm = tagged.tokens[k].norm
+        if self.nouns is not None or norm in self.given or norm in self.middle or tagged.tokens[k].upper:
+            return False
+        return tagged.has("determiners", k + 1) and tagged.tokens[k + 1].text.islower()
 
     def _family(self, tagged: Tagged, k: int) -> tuple[str, ...]:
         """The words of the family name with particles that starts at `k`, if there is one: «Van den Berg»."""
@@ -429,6 +460,8 @@ class _Finder:
                     k += 1
                     continue
                 j, cue, legal = self.run(tagged, k, blocked)
+                if not (cue or legal):
+                    j = self._split(tagged, k, j)
                 i = k
                 while j > i + 1 and not tokens[j - 1].word:
                     j -= 1
@@ -470,6 +503,15 @@ class _Finder:
         if len(words) > 1 and (words[0] in self.lexicon.spelling.elisions or self.lexicon.is_("determiners", words[0])):
             words = words[1:]
         return tuple(words)
+
+    def _split(self, tagged: Tagged, k: int, j: int) -> int:
+        """Cuts an organisation behind an office from the office's holder: «vice ad di Acme Paolo Fiorentino»."""
+        tokens = tagged.tokens
+        behind = {o.j for o in tagged.offices}
+        governed = k in behind and self.lexicon.grammar.get("org_follows_office", False)
+        if not (governed or (k - 1 in behind and tagged.has("of", k - 1))) or tokens[k].norm in self.given:
+            return j
+        return next((x for x in range(k + 1, j - 1) if tokens[x].norm in self.given and tokens[x + 1].word), j)
 
     def _generic(self, tagged: Tagged, k: int) -> bool:
         """Whether a word says what kind of organisation it is, but not which: «Group», «the Board», «Hospital»."""
@@ -604,10 +646,14 @@ def _evidence(
     if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
         if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
             c.person += 2.5  # "wählt Roe zum Präsidenten"
+    if not lexicon.grammar.get("verb_final", False) and any(_of_person(t, c.i, tagged) for t in tagged.triggers):
+        c.person += 2
     if c.j < len(tokens):
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
-        if office_after is not None and not all_upper:
+        if office_after is not None and lexicon.grammar.get("headline_ellipsis", False):
+            c.person += 2.5  # "Roe presidente di Acme"
+        elif office_after is not None and not all_upper:
             c.organisation += 1.5 if office_after.j not in starts else 4  # "Austin Engineering chief Peter Forsyth"
         if after.norm in lexicon.spelling.genitives and any(o.i in range(c.j + 1, c.j + 4) for o in tagged.offices):
             c.organisation += 1.5
@@ -622,7 +668,7 @@ def _evidence(
             ):
                 c.person += 1.5
         trigger = next((t for t in tagged.triggers if t.i in range(c.j, c.j + 3)), None)
-        if trigger is not None:
+        if trigger is not None and (multi or after.text != ":"):  # "Acme: leaves the board"
             frame, form = trigger.trigger.frame, trigger.trigger.form
             if frame in ("become", "leave", "take", "succeed", "return", "die", "join", "hand") and form == "verb":
                 c.person += 1 if multi else 1.5
@@ -636,6 +682,16 @@ def _evidence(
             c.j + 1 < len(tokens) and after.text == "," and tagged.has("relative", c.j + 1)
         ):
             c.person += 0.7
+
+
+_PERSONAL = ("leave", "die", "dismiss", "appoint", "return")
+
+
+def _of_person(t: TriggerTag, i: int, tagged: Tagged) -> bool:
+    """Whether a change tells that a name is a person: «the resignation of Roe», «replaces Roe»."""
+    if t.trigger.form == "noun":
+        return t.trigger.frame in _PERSONAL and i - t.j in (0, 1) and tagged.has("of_whom", i - 1)
+    return t.trigger.frame in ("replace", "succeed") and t.j == i
 
 
 def _brackets(document: list[Tagged], candidates: list[list[_Candidate]]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -709,6 +765,8 @@ def _merge_forms(
                 target = min(ends, key=lambda e: e.first)
             elif orgs and entity.kind != PERSON and key[0] not in cities() and len({e.words[:2] for e in orgs}) == 1:
                 target = min(orgs, key=lambda e: e.first)
+            elif ends_org := _known_by_last(key[0], entity, by_first, generic):
+                target = ends_org
             elif people and key[0] in given and entity.organisation < 3:
                 target = min(people, key=lambda e: e.first)
             elif len(key[0]) > 1 and entity.organisation >= 3 and key[0] in by_initials:
@@ -741,9 +799,23 @@ def _merge_forms(
     return canonical
 
 
+def _known_by_last(
+    word: str, entity: Entity, by_word: dict[str, list[Entity]], generic: frozenset[str]
+) -> Entity | None:
+    """The only organisation whose name ends with a word, for which the word may stand: «Università dell'Insubria»."""
+    found = [
+        e for e in by_word.get(word, ())
+        if e.words[-1] == word and e is not entity and not all(w in generic for w in e.words[:-1])
+    ]  # fmt: skip
+    if entity.kind in (PERSON, PLACE) or word in cities() or len(found) != 1:
+        return None
+    return found[0]
+
+
 def _decide(entity: Entity, lexicon: Lexicon) -> str:
     if (entity.place or (len(entity.words) == 1 and entity.words[0] in lexicon.words["places"])) and entity.person < 5:
-        return PLACE
+        club = entity.articled and len(entity.words) == 1 and lexicon.grammar.get("articled_clubs", False)
+        return ORGANISATION if club and entity.words[0] not in lexicon.words["countries"] else PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON
     enough = 1 if len(entity.words) > 1 else 2
@@ -772,6 +844,7 @@ def find_names(document: list[Tagged], lexicon: Lexicon) -> Names:
             elif entity.text.isupper() and not c.text.isupper():
                 entity.text = c.text
             entity.count += 1
+            entity.articled |= c.i > 0 and (tagged.has("determiners", c.i - 1) or tagged.has("fused", c.i - 1))
             weight = 1 / entity.count**0.5  # what is said again proves less each time
             entity.person += weight * min(c.person, 6)
             entity.organisation += weight * min(c.organisation, 6)

@@ -142,17 +142,12 @@ class NounRule:
             return False  # "FDP-nah"
         if token.norm in self.proper and not (tagged.has("org_refs", k) and tagged.has("determiners", k - 1)):
             return True
-        if (
-            self._cue(tagged, k)
-            and not tagged.has("org_refs", k)
-            and (self._exact(tagged, k) or self._named(tagged, k))
-        ):
+        kind = tagged.has("org_refs", k)
+        if self._cue(tagged, k) and not kind and (self._exact(tagged, k) or self._named(tagged, k)):
             return True
         if after is not None and after.word and self._cue(tagged, k + 1) and token.norm.endswith(_ADJECTIVE_ENDINGS):
-            return not tagged.has("org_refs", k) and not tagged.has("kin", k)  # Deutsche Bank
-        if self._cue(tagged, k) and (
-            tagged.has("org_refs", k) or self._exact(tagged, k)
-        ):  # "Bank": a name only with what follows
+            return not kind and not tagged.has("kin", k)  # Deutsche Bank
+        if self._cue(tagged, k) and (kind or self._exact(tagged, k)):  # "Bank": a name only with what follows
             named = after is not None and after.word and after.capital and not self.common(tagged, k + 1)
             return (named or self._tied(tagged, k)) and self._exact(tagged, k)
         if after is not None and after.hyphen and k + 2 < len(tokens) and not self._joins(tagged, k + 2, ()):

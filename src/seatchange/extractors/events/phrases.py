@@ -98,7 +98,8 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
-    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter"
+    if phrase.j - phrase.i == 1:  # a compound: "interimvoorzitter", "neopresidente"
+        phrase.new = tagged.has("new", phrase.i)
         phrase.interim = tagged.has("interim", phrase.i)
         phrase.former = tagged.has("former", phrase.i)
     while k >= 0 and phrase.i - k <= _REACH + 1:
@@ -167,6 +168,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                 phrase.organisation, phrase.end = name.entity, name.j
                 return
             if any(n.i == k and n.entity.kind == PERSON for n in names):
+                if phrase.area and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy Jane Roe"
                 return
             token = tokens[k]
             if tagged.has("org_refs", k):
@@ -176,6 +179,8 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
                     phrase.organisation, phrase.end, phrase.org_ref = name.entity, name.j, False
                 return
             if not (token.word or token.hyphen) or any(t.i == k for t in tagged.triggers):
+                if phrase.area and token.text == "," and k - phrase.end <= _REACH:
+                    phrase.end = k  # "head of strategy, Jane Roe,"
                 return
             if not tagged.has("determiners", k) and not tagged.has("of", k):
                 words += 1
@@ -323,7 +328,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not all(o.office.impersonal for o in group):  # nobody is a presidency
+        # Nobody holds a board, or is a presidency.
+        if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):

@@ -75,7 +75,7 @@ class Scene:
             if one and k > 0 and self.tagged.has("pronouns_one", k - 1):
                 continue  # the second word of a pronoun of two
             many = self.tagged.has("pronouns_many", k)
-            governed = self.tagged.has("pronouns_object", k)
+            governed = self.tagged.has("pronouns_object", k) and not self._possesses(k)
             she = self.tagged.has("pronouns_she", k) and self._singular(k)
             one = one or governed or she
             if self.clitic(k):
@@ -99,6 +99,15 @@ class Scene:
                 extra += [Name(k, k + 1, e) for e in self.before]
         if extra:
             self.names = sorted([*self.names, *extra], key=lambda n: (n.i, n.j))
+
+    def _possesses(self, k: int) -> bool:
+        """Whether a word that is object and possessive alike, such as «her», opens a noun phrase."""
+        tokens, after = self.tagged.tokens, k + 1
+        if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
+            return False
+        return not any(
+            self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
+        )
 
     def _determined(self, k: int) -> bool:
         """Whether an article opens the noun phrase that ends at `k`: «the 55-year-old banker»."""
@@ -151,6 +160,10 @@ class Scene:
         """Whether the token at `k` belongs to a word list."""
         return self.tagged.has(mark, k)
 
+    def word(self, k: int) -> bool:
+        """Whether a word, not a mark, stands at `k`."""
+        return 0 <= k < len(self.tagged.tokens) and self.tagged.tokens[k].word
+
     def phrase_of(self, name: Name) -> OfficePhrase | None:
         """The office phrase apposed to a name."""
         return next((p for p in self.phrases if p.person is not None and p.person.i == name.i), None)
@@ -163,8 +176,11 @@ class Scene:
             k = phrase.start
         if k > 1 and self.tagged.tokens[k - 1].text == "," and self.has("kin", k - 2):
             k -= 1  # "ao pai, João Costa"
-        while k > 0 and (self.has("honorifics", k - 1) or self.has("determiners", k - 1) or self.has("kin", k - 1)):
-            k -= 1
+        while k > 0:
+            dot = k > 1 and self.tagged.tokens[k - 1].text == "." and self.has("honorifics", k - 2)  # "Mr. Roe"
+            if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
+                break
+            k -= 2 if dot else 1
         return k
 
     def oblique(self, name: Name) -> bool:
@@ -231,6 +247,10 @@ class Scene:
     def _and_between(self, a: Name, b: Name) -> bool:
         return a.i == b.i or any(self.has("and", k) for k in range(self._end_of(a), self.start_of(b)))
 
+    def verb_at(self, k: int, frame: str) -> bool:
+        """Whether a verb of a frame stands at `k`."""
+        return any(t.i == k and t.trigger.frame == frame and t.trigger.form != "noun" for t in self.tagged.triggers)
+
     def verb_starts(self) -> set[int]:
         """Positions where a verb of any frame starts."""
         return {t.i for t in self.tagged.triggers if t.trigger.form != "noun"}
@@ -264,17 +284,18 @@ class Scene:
         tokens = self.tagged.tokens
         low = self.left_bound(t)
         relatives = [k for k in range(low, t.i) if self.has("relative", k) or self.has("conjunctions", k)]
-        verbs = [o for o in self.tagged.triggers if low <= o.i < t.i and o.trigger.form != "noun"]
         for k in range(t.i - 1, low, -1):
             if tokens[k].text == "," and (k + 1 in relatives or k + 2 in relatives):
                 return k + 1
-            if (
-                tokens[k].text == ","
-                and any(o.i < k for o in verbs)
-                and any(self.has("active_auxiliary", x) or self.has("passive_auxiliary", x) for x in range(k, t.i))
-            ):
+            if tokens[k].text == "," and self._helps(k + 1):
+                break  # the clause goes on after an aside: "Lang, Chef der AG, hat gekündigt"
+            if tokens[k].text == "," and any(self._helps(x) for x in range(k + 2, t.i)):
                 return k + 1
         return low
+
+    def _helps(self, k: int) -> bool:
+        """Whether an auxiliary or modal verb stands at `k`."""
+        return any(self.has(m, k) for m in ("active_auxiliary", "passive_auxiliary", "wishes", "modal"))
 
     def right_bound(self, t: TriggerTag) -> int:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
@@ -313,6 +334,9 @@ class Scene:
         """
         tokens = self.tagged.tokens
         low = self.left_bound(t)
+        start = self.clause_start(t) if self.closes(t) else low
+        if not (self.has("relative", start) or self.has("relative", start + 1)):
+            low = start
         people = [p for p in self.people if low <= p.i and p.j <= t.i]
         if not people:
             return self._unnamed(low, t) or []

@@ -123,10 +123,11 @@ def status_of(report: Reported) -> Status | None:
     )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
-    around = [k for k in range(max(lo, anchor_i - 4), min(hi, anchor_j + 14)) if not anchor_i <= k < anchor_j]
+    around = range(max(lo, anchor_i - 4), _extended(report, anchor_j, hi))
+    own = set(range(anchor_i, anchor_j))  # "stellt sich nicht zur Wiederwahl", "will not seek another term"
     if t is not None and t.tail is not None:
-        around = [k for k in around if not t.tail <= k < t.tail_end]
-    if any(scene.has("extension", k) for k in around):  # but "will not seek another term" is a departure
+        own |= set(range(t.tail, t.tail_end))
+    if any(scene.has("extension", k) and k not in own for k in around):
         return None
     if any(scene.has("denied", k) for k in range(max(0, anchor_i - 10), min(len(tokens), anchor_j + 8))):
         return "denied"
@@ -144,6 +145,17 @@ def status_of(report: Reported) -> Status | None:
     if any(scene.has("future", k) for k in near):
         return "announced"
     return "done"
+
+
+def _extended(report: Reported, j: int, hi: int) -> int:
+    """How far behind a trigger a word such as «re-elected» or «remains» says that nothing changes.
+
+    Who leaves one post may remain in another: «resigned but will remain a director».
+    """
+    if report.change == "out":
+        return min(hi, j + 2)
+    reach = min(hi, j + 14)
+    return next((k for k in range(j, reach) if report.scene.has("and", k)), reach)
 
 
 def effective_of(report: Reported, published: date | None) -> str | None:

@@ -160,12 +160,44 @@ def _articles(tagged: Tagged) -> None:
 
 
 def _longest(tags: list[_Tag]) -> list[_Tag]:
-    """Of tags that overlap, the longest (then the first) is kept."""
+    """Of tags that overlap, the longest (then the first) is kept; the same words may open several frames."""
     kept: list[_Tag] = []
     for tag in sorted(tags, key=lambda t: (t.i - t.j, t.i)):
-        if all(tag.j <= other.i or tag.i >= other.j for other in kept):
+        if all(tag.j <= other.i or tag.i >= other.j or _another_frame(tag, other) for other in kept):
             kept.append(tag)
     return sorted(kept, key=lambda t: t.i)
+
+
+def _another_frame(tag: OfficeTag | TriggerTag, other: OfficeTag | TriggerTag) -> bool:
+    """Whether two triggers are the same words with another frame: «she goes to Acme», «the job goes to her»."""
+    if not isinstance(tag, TriggerTag) or not isinstance(other, TriggerTag):
+        return False
+    if tag.tail is not None or other.tail is not None:
+        return False  # the half of a separable verb is not another verb
+    return (tag.i, tag.j) == (other.i, other.j) and tag.trigger.frame != other.trigger.frame
+
+
+_BEFORE_OFFICE = ("determiners", "as", "new", "former", "outgoing", "interim", "and", "of")
+
+
+def _preposition(tag: OfficeTag, tagged: Tagged) -> bool:
+    """Whether a short office is rather the preposition spelt like it: Italian «ad» (to; managing director)."""
+    i, tokens = tag.i, tagged.tokens
+    if any(i in range(a, b) for a, b, name in tagged.spans if name == "interim" and b - a > tag.j - tag.i):
+        return True  # "ad interim"
+    if tag.j - i > 1 or not tagged.has("to", i) or tokens[i].upper:
+        return False
+    before = i > 0 and any(tagged.has(name, i - 1) for name in _BEFORE_OFFICE)
+    after = tag.j < len(tokens) and (tagged.has("of", tag.j) or not tokens[tag.j].word)
+    return not (before or after)
+
+
+def _proper(tagged: Tagged, k: int) -> bool:
+    """Whether a word inside a sentence has a capital, so that it is a name rather than a verb: «Piazza», «Marks»."""
+    token, before = tagged.tokens[k], tagged.tokens[k - 1] if k else None
+    if before is None or not token.capital or token.upper or tagged.sentence.headline:
+        return False
+    return before.word or before.text == ","
 
 
 def _noun_or_verb(tags: list[TriggerTag], tagged: Tagged) -> list[TriggerTag]:
@@ -212,6 +244,8 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
+            elif isinstance(value, Trigger) and value.form != "noun" and j == k + 1 and _proper(tagged, k):
+                continue
             elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k, j)):
                 triggers.append(TriggerTag(k, j, value))
             elif isinstance(value, str):
@@ -232,7 +266,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     if nouns_capitalised:
         offices = [o for o in offices if o.j - o.i > 1 or not _family_name(tokens, o.i, lexicon)]
     else:
-        offices = [o for o in _longest(offices) if not _in_a_name(o, tagged)]
+        offices = [o for o in _longest(offices) if not _in_a_name(o, tagged) and not _preposition(o, tagged)]
     tagged.offices = _longest(offices)
     if lexicon.grammar.get("article_relative", False):
         _articles(tagged)
