@@ -530,23 +530,14 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
-    """Whether the subject follows the verb although a name stands before it: «esce Roe, entra Doe»."""
+    """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
     grammar = scene.lexicon.grammar
     if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
         return False
     if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
         return True
-    earlier = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= found[0].i]
-    return not scene.word(t.i - 1) and bool(earlier)
-
-
-def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
-    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
-    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
-        return []
-    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
-    return scene.group(behind[0]) if behind else []
+    return not scene.word(t.i - 1) and _has_verb(scene, t, found)
 
 
 def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
@@ -565,6 +556,14 @@ def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Na
         return []
     first = scene.start_of(right[0])
     return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+
+
+def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
+    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+        return []
+    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
+    return scene.group(behind[0]) if behind else []
 
 
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -602,12 +601,13 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
-    """Whether no comma, bracket or colon stands between two positions."""
+    """Whether no comma, bracket or colon stands between two positions, but for an aside between two commas."""
     tokens = scene.tagged.tokens
-    return all(
-        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
-        for k in range(low, high)
-    )
+    marks = [
+        tokens[k].text for k in range(low, high)
+        if not (tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit()))
+    ]  # fmt: skip
+    return marks in ([], [",", ","])  # "am 1. Mai" is unbroken
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:

@@ -350,7 +350,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not phrase.body and not all(o.office.impersonal for o in group):  # nobody holds a board or is a presidency
+        # Nobody holds a board, or is a presidency.
+        if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
