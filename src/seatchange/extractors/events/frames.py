@@ -210,6 +210,7 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
     tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
+    incoming = t.trigger.frame in ("join", "become", "take", "lead", "return")
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
@@ -231,6 +232,10 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         token = tokens[k]
         if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
             return None
+        if scene.has("conjunctions", k) and not scene.has("as", k):
+            return None
+        if incoming and scene.has("source", k) and not scene.has("to", k):
+            return None  # "joins from Acme"
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
             words += 1
         k += 1
@@ -261,10 +266,11 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
     if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
         return boards[0].organisation
-    for name in reversed(scene.organisations):
-        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
-            return name.entity
-    return None
+    found = [n for n in scene.organisations if low <= n.i and n.j <= t.i and not _inside_appositive(scene, n)]
+    first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
+    if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
+        found = [n for n in found if n.i <= first.i or not _behind(scene, n, "of")]
+    return found[-1].entity if found else None
 
 
 def _topical(scene: Scene) -> Entity | None:
@@ -275,7 +281,8 @@ def _topical(scene: Scene) -> Entity | None:
             return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
-            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
+            governed = name.i > 0 and not scene.has("former", name.i - 1)
+            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and governed):
                 return name.entity
     return None
 
@@ -284,6 +291,8 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
     """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
     tokens = scene.tagged.tokens
     for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if tokens[k].text in ",;":
+            return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
             return next((n.entity for n in scene.organisations if n.j == k - 1), None)
     return None
@@ -362,7 +371,7 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     """Whether the clause speaks of the post without saying which: «gives up the job», «übernimmt das Amt»."""
     if t.trigger.form == "noun":
         return False
-    low = scene.clause_start(t) if scene.closes(t) else t.j
+    low = scene.clause_start(t) if scene.closes(t) else t.i
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
@@ -788,6 +797,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
+        if frame == "join" and t.trigger.office and (office is None or not scene.has("as", office.start - 1)):
+            continue  # "moves to Acme as chairman", but not "moves to the chairman's office"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
@@ -985,10 +996,18 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
             near = None if near is office.organisation else near
             office = None  # "left as chairman", but not "left the chairman speechless"
+        if office is None and held is None:
+            office = _opening(scene, t, name)
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
                 org = near or _topical(scene)
+        if t.trigger.office and office is None and not _post(scene, t):
+            continue
+        if t.trigger.weak and t.trigger.form == "verb" and _quoted(scene, t, name):
+            continue
+        if held is not None and held.former and held.out_of_scope:
+            held = None  # "Jane Roe, the former finance minister, retires": from another post
         if held is not None and held.former and office is None:
             continue
         if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
@@ -1003,6 +1022,20 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             coming = _report(scene, t, comer, "in", office, org=org)
             coming.partner, leaving.partner = leaving, coming
             yield coming
+
+
+def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    """Whether the name only tells what an ordinary verb says of something else: «Roe said the market left no choice»."""
+    said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
+    return bool(said) and t.i - said[-1] > 2 and not _flexible(scene)
+
+
+def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
+    """The office that opens the sentence of who leaves: «After eight years as director of Acme, Jane Roe is leaving»."""
+    if name.i >= t.i or name.governed:
+        return None
+    before = [p for p in _free(scene, scene.left_bound(t), name.i) if scene.has("as", p.start - 1) and not p.body]
+    return before[-1] if before and scene.start_of(name) - before[-1].end <= 1 else None
 
 
 def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
@@ -1142,6 +1175,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
+    if not replace and t.trigger.form != "noun" and not goers and not _flexible(scene) and not _tied(scene, t.j, office):
+        return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -1296,7 +1331,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Who held the post before: «Vorgänger Peter Lang», «Müllers Vorgänger Peter Lang»."""
     for p in scene.people:
-        if scene.start_of(p) in (t.i, t.j) and p.i >= t.j and not p.governed:
+        start = scene.start_of(p)
+        apart = start == t.j + 1 and (scene.tagged.tokens[t.j].text == "," or scene.has("copula", t.j))
+        if (start in (t.i, t.j) or apart) and p.i >= t.j and not p.governed:
             report = _report(scene, t, p, "out", None)
             report.needs_partner = True
             yield report

@@ -130,7 +130,7 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
         elif tagged.has("determiners", k):
             phrase.start = min(phrase.start, k)
             break
-        elif tagged.has("of", k) or tagged.has("as", k) or any(t.i <= k < t.j for t in tagged.triggers):
+        elif any(tagged.has(m, k) for m in ("of", "as", "after_verb")) or any(t.i <= k < t.j for t in tagged.triggers):
             break
         else:
             unknown += 1
