@@ -1175,7 +1175,13 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
-    if not replace and t.trigger.form != "noun" and not goers and not _flexible(scene) and not _tied(scene, t.j, office):
+    if (
+        not replace
+        and t.trigger.form != "noun"
+        and not goers
+        and not _flexible(scene)
+        and not _tied(scene, t.j, office)
+    ):
         return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:

@@ -380,8 +380,10 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)
-        if not m.role_class and m.org_explicit and any(
-            r.trigger is not None and r.trigger.trigger.frame == "lead" for r in m.reports
+        if (
+            not m.role_class
+            and m.org_explicit
+            and any(r.trigger is not None and r.trigger.trigger.frame == "lead" for r in m.reports)
         ):
             m.role_class = "ceo"  # who is to lead an organisation
     for m in merged:
