@@ -1025,13 +1025,13 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
-    """Whether the name only tells what an ordinary verb says of something else: «Roe said the market left no choice»."""
+    """Whether the name only tells what a verb says of something else: «Roe said the market left no choice»."""
     said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
     return bool(said) and t.i - said[-1] > 2 and not _flexible(scene)
 
 
 def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
-    """The office that opens the sentence of who leaves: «After eight years as director of Acme, Jane Roe is leaving»."""
+    """The office that opens the sentence of who leaves: «After years as director of Acme, Jane Roe is leaving»."""
     if name.i >= t.i or name.governed:
         return None
     before = [p for p in _free(scene, scene.left_bound(t), name.i) if scene.has("as", p.start - 1) and not p.body]
