@@ -71,6 +71,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
     for tagged in paragraph:
         office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
         change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
             office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
@@ -142,9 +143,12 @@ def _tie(reports: Sequence[Reported]) -> None:
 
 
 def _political(merged: Merged, lexicon: Lexicon) -> bool:
-    """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
-    out = lexicon.words["org_out_of_scope"]
-    return merged.organisation is not None and any(word in out for word in merged.organisation.words)
+    """Whether the organisation is of a kind that is not watched: a state, a party, a government, an army."""
+    if merged.organisation is None:
+        return False
+    out, states = lexicon.words["org_out_of_scope"], lexicon.words["countries"]
+    words = merged.organisation.words
+    return any(word in out for word in words) or all(word in states for word in words)
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
@@ -249,7 +253,7 @@ def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:
                 organisation=merged.organisation.text if merged.organisation is not None else None,
                 change=merged.change,  # type: ignore[arg-type]
                 role=_role_text(merged),
-                role_class=merged.role_class,
+                role_class=merged.role_class or None,
                 manner=merged.manner,
                 interim=merged.interim,
                 status=merged.status,  # type: ignore[arg-type]

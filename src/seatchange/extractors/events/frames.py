@@ -76,8 +76,9 @@ def _office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: 
     given = next((p for p in scene.phrases if p.i >= t.j), None)
     if given is not None and not given.former and _adjacent(scene, t, given):
         return given
-    # A trigger may end in the office: «quitte la direction générale».
-    right = [p for p in _free(scene, t.i + 1, stop) if not _acts(scene, p)]
+    # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
+    said = t.trigger.role_class is not None
+    right = [p for p in _free(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
     if person is not None and any(p.i >= person.j for p in right):
         # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
         right = [p for p in right if p.person is not person or p.i >= person.j]
@@ -393,17 +394,32 @@ def _manner_fits(manner: str, change: Change) -> bool:
     return manner == "unspecified" or (manner in leaving) == (change == "out")
 
 
+def _complement(scene: Scene, t: TriggerTag) -> int:
+    """Where «of» follows a noun, over a few words such as «avec effet immédiat»; else right behind the noun."""
+    for k in range(t.j, min(len(scene.tagged.tokens), t.j + 5)):
+        if scene.has("of", k):
+            return k
+        plain = scene.tagged.tokens[k].text.islower() and not any(o.i <= k < o.j for o in scene.tagged.triggers)
+        if not plain or any(p.i <= k < p.j for p in scene.phrases) or scene.has("determiners", k):
+            return t.j
+    return t.j
+
+
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
-    k = t.j
-    while k < len(tokens) and k < t.j + 5:
+    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
+    k = first = _complement(scene, t)
+    while k < len(tokens) and k < first + 5:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
+            contracted = start >= t.j and scene.has("of", start)  # "départ du directeur général John Doe"
+            if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
+            if own:
+                break  # "em seu lugar Jane Roe": the seat is somebody else's
             if bare and start == t.j:
                 return scene.group(name)
             return []
@@ -421,8 +437,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
                 return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
-        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
-            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+        if phrase.person is not None and first <= phrase.start <= first + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", first):
                 return scene.group(phrase.person)
     for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
         if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
@@ -430,7 +446,6 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     for p in scene.people:  # "Roe's resignation", "Roe's surprise resignation"
         if p.j < t.i and tokens[p.j].norm in scene.lexicon.spelling.genitives and t.i - p.j <= 3:
             return scene.group(p)
-    own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
     for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
             subject = scene.subjects(t)
@@ -525,15 +540,32 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
-    """Whether the subject follows the verb although a name stands before it: «esce Roe, entra Doe»."""
+    """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
     grammar = scene.lexicon.grammar
     if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
         return False
     if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
         return True
-    earlier = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= found[0].i]
-    return not scene.word(t.i - 1) and bool(earlier)
+    return not scene.word(t.i - 1) and _has_verb(scene, t, found)
+
+
+def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
+    """Whether the names found before a trigger have another verb."""
+    verbs = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= t.i]
+    return any(o.j <= found[0].i or o.i >= found[0].j for o in verbs)
+
+
+def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Name]:
+    """Who stands behind a passive that opens its clause: «Roe cessou funções, tendo sido demitido o diretor Doe»."""
+    start = scene.verb_start(t)
+    if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
+        return []
+    right = [p for p in scene.people if t.j <= p.i < scene.right_bound(t) and not scene.oblique(p)]
+    if not right or not found or not _has_verb(scene, t, found):
+        return []
+    first = scene.start_of(right[0])
+    return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
 
 
 def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -579,12 +611,13 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
-    """Whether no comma, bracket or colon stands between two positions."""
+    """Whether no comma, bracket or colon stands between two positions, but for an aside between two commas."""
     tokens = scene.tagged.tokens
-    return all(
-        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
-        for k in range(low, high)
-    )
+    marks = [
+        tokens[k].text for k in range(low, high)
+        if not (tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit()))
+    ]  # fmt: skip
+    return marks in ([], [",", ","])  # "am 1. Mai" is unbroken
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -632,6 +665,7 @@ def _patients(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
     if voice == "active":
         return _active_object(scene, t), False
     found = scene.subjects(t)
+    found = _inverted_patient(scene, t, found) or found
     if not found and scene.lexicon.grammar.get("verb_final", False):
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []
@@ -659,13 +693,21 @@ def _gapped(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
         if scene.oblique(p) and not scene.has("with", start - 1):
             continue
         k = p.j
-        while k < len(tokens) and k - p.j < 3 and (scene.has("as", k) or scene.has("determiners", k)):
+        while (
+            k < len(tokens)
+            and k - p.j < 3
+            and (scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ",")
+        ):
             k += 1
         phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
         opens = start > 0 and (
             tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
         )
-        if phrase is not None and opens and tokens[p.j].text not in ",(" and not phrase.former:
+        if phrase is None or not opens or phrase.former or tokens[p.j].text == "(":
+            continue
+        # "Roe president and Doe, treasurer.": a comma for the verb, where nothing follows the office
+        ends = phrase.end >= len(tokens) or tokens[phrase.end].text in ".;"
+        if tokens[p.j].text != "," or (ends and scene.has("and", start - 1)):
             found.append(p)
             last = p.j
     return found
@@ -703,7 +745,11 @@ def _mere_body(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
-    """In «A as chairman and B as chief executive» each has the office that follows the name."""
+    """In «A as chairman and B as chief executive», «A (chairman)», «A and B, chairman» each has what follows."""
+    beside, tokens = scene.phrase_of(name), scene.tagged.tokens
+    if len(patients) > 1 and beside is not None and beside.i >= name.j:
+        if tokens[name.j].text == "(" or (tokens[name.j].text == "," and name.i >= t.j and name is patients[-1]):
+            return beside
     if len(patients) > 1 and name.i >= t.j:
         later = [p.i for p in patients if p.i > name.i]
         own = _free(scene, name.j, min(later, default=scene.right_bound(t)))
@@ -719,10 +765,19 @@ def _dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _own_office(scene, t, name, patients)
         org = None
         if office is None or office.organisation is None:
-            held = scene.phrase_of(name)
+            held = _held(scene, name, patients)
             if held is None or held.organisation is None:
                 org = (_org_near(scene, t, name) if passive else _org_subject(scene, t)) or _topical(scene)
-        yield _report(scene, t, name, "out", office or scene.phrase_of(name), org=org)
+        yield _report(scene, t, name, "out", office or _held(scene, name, patients), org=org)
+
+
+def _held(scene: Scene, name: Name, group: list[Name]) -> OfficePhrase | None:
+    """The office apposed to a name, or that of the group before its first: «os administradores Roe, Doe e Lee»."""
+    own = scene.phrase_of(name)
+    if own is not None or len(group) < 2:
+        return own
+    first = scene.phrase_of(group[0])
+    return first if first is not None and first.i < group[0].i else None
 
 
 def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -943,7 +998,7 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office = _office_of(scene, t, name, after_only=not _flexible(scene))
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if _org_near(scene, t, name) is not None else None
-        held = scene.phrase_of(name)
+        held = _held(scene, name, names)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         near = _org_near(scene, t, name)
@@ -964,6 +1019,8 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             held = None  # "Jane Roe, the former finance minister, retires": from another post
         if held is not None and held.former and office is None:
             continue
+        if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
+            office = None  # "a presidente da Acme apresentou a demissão ao ministro"
         apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
         if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
             if near is None and not _complete(scene, t, name) and not _org_ref_near(scene, t, name):
@@ -977,13 +1034,13 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 
 
 def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
-    """Whether the name only tells what an ordinary verb says of something else: «Roe said the market left no choice»."""
+    """Whether the name only tells what a verb says of something else: «Roe said the market left no choice»."""
     said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
     return bool(said) and t.i - said[-1] > 2 and not _flexible(scene)
 
 
 def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
-    """The office that opens the sentence of who leaves: «After eight years as director of Acme, Jane Roe is leaving»."""
+    """The office that opens the sentence of who leaves: «After years as director of Acme, Jane Roe is leaving»."""
     if name.i >= t.i or name.governed:
         return None
     before = [p for p in _free(scene, scene.left_bound(t), name.i) if scene.has("as", p.start - 1) and not p.body]
@@ -1006,6 +1063,8 @@ def _told(scene: Scene, office: OfficePhrase) -> bool:
 
 def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     names = _nominal(scene, t) if t.trigger.form == "noun" else _subject_or_inverted(scene, t)
+    if not names and t.i == 0:  # "Morreu ontem, aos 79 anos, John Doe, presidente da Acme"
+        names = [p for p in scene.people if p.i < scene.right_bound(t) and not scene.oblique(p)]
     for name in names[:1]:
         held = scene.phrase_of(name)
         if held is None or held.former or held.out_of_scope or (held.weak and held.organisation is None):
@@ -1015,11 +1074,24 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
 
 
+def _preceded(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The antecedent that is succeeded: «John Doe, à qui elle succède»."""
+    for k in range(t.i - 1, max(1, t.i - 6), -1):
+        if scene.has("relative", k):
+            if not scene.has("to", k - 1):
+                return []
+            return [p for p in scene.people if p.j == k - 2 or p.j == k - 1][:1]
+    return []
+
+
 def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """A succeeds B: A in, B out. «A replaced by B» is the reverse."""
     replace = t.trigger.frame == "replace"
     comers: list[Name]
     goers: list[Name]
+    if replace and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
+        yield from moved
+        return
     if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
         goers = _nominal(scene, t)
         if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
@@ -1030,6 +1102,9 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
         left = [p for p in others if p.j <= t.i]
         right = [p for p in others if p.i >= t.j]
+        follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
+        if follows and _unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
+            left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
@@ -1073,6 +1148,8 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
             elif (clitic := scene.clitic_of(t)) is not None:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
+            elif right and not comers and (appointed := _appointed_after(scene, t, right)):
+                comers = appointed
             elif (
                 right
                 and not comers
@@ -1097,11 +1174,23 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     p for p in scene.people
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
+    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
+        inside = [p for p in scene.people if antecedent[-1].j <= p.i < t.i]
+        comers = [n for n in inside if n.entity is not antecedent[-1].entity] or scene.antecedent(
+            t.i, [antecedent[-1].entity]
+        )
+        goers = antecedent
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
-    office = _office_of(scene, t, None)
+    office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
-    if not replace and t.trigger.form != "noun" and not goers and not _flexible(scene) and not _tied(scene, t.j, office):
+    if (
+        not replace
+        and t.trigger.form != "noun"
+        and not goers
+        and not _flexible(scene)
+        and not _tied(scene, t.j, office)
+    ):
         return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
@@ -1124,6 +1213,33 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if first is not None:
             first.partner = report
         yield report
+
+
+def _exchange(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """A person who changes organisations: «Ana Sousa troca a Acme pela Galp»."""
+    orgs = [n for n in scene.organisations if t.j <= n.i < scene.right_bound(t)]
+    if len(orgs) < 2 or orgs[0].i - t.j > 1 or not _behind(scene, orgs[1], "with"):
+        return
+    office = _office_of(scene, t, None, after_only=True)
+    for name in scene.subjects(t):
+        yield _report(scene, t, name, "out", scene.phrase_of(name), org=orgs[0].entity)
+        yield _report(scene, t, name, "in", office, org=orgs[1].entity)
+
+
+_APPOINTED_REACH = 8
+"""How far from its verb the name may stand of somebody who is named to succeed another."""
+
+
+def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """Who takes the seat in «To succeed John Doe, Jane Roe has been named», «Para suceder a Doe foi eleita Roe»."""
+    if t.i == 0 or not scene.has("to", t.i - 1):
+        return []
+    arrivals = ("appoint", "take", "become", "join")
+    verbs = [o for o in scene.tagged.triggers if o.i > goers[-1].i and o.trigger.form != "noun"]
+    verb = next((o.i for o in verbs if o.trigger.frame in arrivals), None)
+    after = [p for p in scene.people if p.i > goers[-1].i and not scene.oblique(p)]
+    near = verb is not None and after and abs(after[0].i - verb) <= _APPOINTED_REACH
+    return scene.group(after[0]) if near else []
 
 
 def _behind_clitic(
@@ -1203,12 +1319,15 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if office is None and (not comers or t.trigger.weak):
+    # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
+    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak and not scene.has("to", t.j)
+    if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
-    if t.trigger.weak and not (comers and _tied(scene, t.j, office)):
+    # "hands the chairmanship to Roe", but not "hands the chairman a report"
+    if t.trigger.weak and not _flexible(scene) and not (comers and _tied(scene, t.j, office)):
         return
-    if not comers and office is None and not _post(scene, t):
+    if not comers and office is None and not idiom and not _post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)
     org = (
@@ -1245,18 +1364,20 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
     ]  # fmt: skip
     names = scene.objects(t)
+    beside = next((n.entity for n in scene.organisations if n.j == t.i and not _behind(scene, n, "of")), None)
+    place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
     if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
         before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
         names = names or before[-1:]
-    if not names or not (left or right or t.trigger.role_class) or not scene.oblique(names[0]):
+    if not names or not (left or right or t.trigger.role_class or place) or not scene.oblique(names[0]):
         return
     gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
-        org = office.organisation if office is not None else None
+        org = office.organisation if office is not None else place
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
@@ -1326,7 +1447,42 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
         frame = _subject_in  # who will run it
-    return list(frame(scene, t)) if frame is not None else []
+    if frame is None:
+        return []
+    told = list(frame(scene, t))
+    if len(told) == 1 and t.trigger.frame in _LISTED:
+        told += _listed(scene, t, told[0])
+    return told
+
+
+_LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})
+_LINK = 3
+"""How many words may tie a person to an organisation in a list that shares a verb."""
+
+
+def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
+    """The further pairs of a list that shares a verb: «A s'installe à Acme, B à Bancorp»."""
+    tokens = scene.tagged.tokens
+    names = [n for n in scene.names if n in scene.people or n in scene.organisations]
+    rest, end = [n for n in names if n.i >= t.j], t.j
+    while rest and rest[0].entity in (first.person, first.organisation):
+        end, rest = rest[0].j, rest[1:]
+    if first.organisation is None or end == t.j:
+        return
+    for a, b in zip(rest[::2], rest[1::2], strict=False):
+        gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
+        opened = any(tokens[x].text == "," or scene.has("and", x) for x in gap)
+        if len(gap) > _LINK or not opened or not 0 < len(link) <= _LINK or not all(tokens[x].word for x in link):
+            return
+        person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
+        if person not in scene.people or place not in scene.organisations or place in scene.people:
+            return
+        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+            return
+        report = _report(scene, t, person, first.change, first.office, org=place.entity)
+        report.organisation, report.explicit_org = place.entity, True
+        yield report
+        end = b.j
 
 
 def office_changes(scene: Scene) -> Iterator[Reported]:
@@ -1358,7 +1514,7 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
 
 
 def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:
-    """Who shares an office: «the new directors: Jane Roe and John Doe», «Jane Roe and John Doe are the new partners»."""
+    """Who shares an office: «the new directors: Jane Roe and John Doe», «Jane Roe and John Doe are the new heads»."""
     others = [n for n in scene.group(name) if n.entity.kind == PERSON and scene.phrase_of(n) in (None, phrase)]
     return others if any(n.i == name.i for n in others) else [name, *others]
 
@@ -1450,13 +1606,17 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         if p.i >= phrase.end and 0 < len(gap) <= 6:
             inside = len(gap) == 1 and p.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
             linked = [
-                scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash or (inside and scene.has("locative", k))
+                scene.has("copula", k)
+                or tokens[k].text == ":"
+                or tokens[k].dash
+                or (inside and scene.has("locative", k))
                 for k in gap
             ]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+                or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
                 for k in gap
-            ]
+            ]  # fmt: skip
             if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
                 return p
     return None

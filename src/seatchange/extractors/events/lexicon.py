@@ -54,9 +54,13 @@ class Office:
 
     role_class: str
     body: bool = False
+    impersonal: bool = False  # the office rather than who holds it ("presidency"): nobody is apposed to it
     weak: bool = False  # an ordinary word too ("head", "chef"): an office only beside a person or an organisation
     seat: bool = False  # stands for any office ("the helm", "le poste"): which one, the document says
     unit: bool = False  # what follows "of" may be a field of work rather than an organisation
+
+
+_OFFICE_FLAGS: Final = ("body", "impersonal", "weak", "seat", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +220,9 @@ def parse(source: str, path: str) -> Lexicon:
     for number, entry in enumerate(data.get("office", ()), 1):
         label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
         _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "body", "weak", "seat", "unit", "examples", "counters"}
+        extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
         _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], **{k: entry.get(k, False) for k in ("body", "weak", "seat", "unit")})
+        office = Office(entry["class"], **{flag: entry.get(flag, False) for flag in _OFFICE_FLAGS})
         for form in entry["forms"]:
             for one in expand(form):
                 if one.startswith("*"):
@@ -268,6 +272,7 @@ def parse(source: str, path: str) -> Lexicon:
                         gate_offices.add(_rarest(told, lists["common"]))
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
+    gate |= lists["copula"] & lists["future"]
     for name in ("new", "outgoing"):
         gate |= lists[name]
     months, weekdays = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from seatchange.extractors.events.frames import Reported, holders
-from seatchange.extractors.events.names import ORGANISATION, Entity
+from seatchange.extractors.events.names import ORGANISATION, PERSON, Entity
 from seatchange.extractors.events.phrases import DAY_TO_DAY, OfficePhrase
 from seatchange.extractors.events.scene import Scene
 
@@ -92,6 +92,8 @@ class Knowledge:
                 self.title_offices.append(phrase)
             if phrase.person is not None:
                 key = id(phrase.person.entity)
+                if phrase.out_of_scope and phrase.former:
+                    continue  # a former ambassador may well run a foundation
                 if phrase.out_of_scope:
                     if not phrase.weak:  # a plant manager may become a director
                         self.out_of_scope.add(key)
@@ -254,7 +256,15 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
     _inherit(merged, knowledge)
     for m in merged:
         _sharpen(m, knowledge)
-    return [m for m in merged if m.role_class]
+    return [m for m in merged if m.role_class or _postless(m)]
+
+
+def _postless(m: Merged) -> bool:
+    """Whether a change counts although no post is named: somebody of whom a clear verb says «has left Acme»."""
+    clear = any(
+        r.trigger is not None and not r.trigger.trigger.weak and not r.trigger.trigger.office for r in m.reports
+    )
+    return m.org_explicit and clear and m.person.kind == PERSON
 
 
 def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Merged | None:
@@ -383,8 +393,10 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)
-        if not m.role_class and m.org_explicit and any(
-            r.trigger is not None and r.trigger.trigger.frame == "lead" for r in m.reports
+        if (
+            not m.role_class
+            and m.org_explicit
+            and any(r.trigger is not None and r.trigger.trigger.frame == "lead" for r in m.reports)
         ):
             m.role_class = "ceo"  # who is to lead an organisation
     for m in merged:

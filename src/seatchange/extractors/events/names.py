@@ -180,7 +180,7 @@ class _Finder:
             return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
-        if lexicon.is_("common", token.norm) and not self._opens_organisation(tagged, k):
+        if lexicon.is_("common", token.norm) and not (self._opens_organisation(tagged, k) or self._acronym(tagged, k)):
             return False
         if self.nouns is not None:
             return self.nouns.starts(tagged, k)
@@ -227,6 +227,11 @@ class _Finder:
                     if given or (tokens[k].capital and not article and not tagged.sentence.headline):
                         found.add(self._family(tagged, k))
         return found - {()}
+
+    def _acronym(self, tagged: Tagged, k: int) -> bool:
+        """Whether capitals set an ordinary word apart as an acronym: the company «NOS» in Portuguese."""
+        near = [tagged.tokens[x] for x in (k - 1, k + 1) if 0 <= x < len(tagged.tokens)]
+        return len(tagged.tokens[k].text) > 2 and tagged.tokens[k].upper and not any(t.upper for t in near)
 
     def _titled(self, tagged: Tagged, k: int) -> bool:
         """Whether a capital article inside a sentence opens a name: «La Presse», «The Idaho Statesman»."""
@@ -380,6 +385,8 @@ class _Finder:
         """
         if not tagged.has("and", j) or j + 1 >= len(tagged.tokens):
             return False
+        if j == k + 1 and tagged.has("org_cues", k) and tagged.has("org_cues", j + 1):
+            return False  # "Portos e Caminhos de Ferro"
         tied = any(tagged.has("of", x) for x in range(k + 1, j))
         after = j + 2 if tagged.has("determiners", j + 1) and j + 2 < len(tagged.tokens) else j + 1
         return (
@@ -392,14 +399,15 @@ class _Finder:
         """The position after the words that a lower-case linking word at `j` ties to a name, or None."""
         tokens, lexicon = tagged.tokens, self.lexicon
         token = tokens[j]
-        particle = lexicon.is_("particles", token.norm)
+        particle = tagged.has("particles", j)
         link = lexicon.is_("org_links", token.norm)
         if particle and (not cue or not link):
             k = j + 1
-            while k < limit and lexicon.is_("particles", tokens[k].norm) and k - j < 3:
+            while k < limit and tagged.has("particles", k) and tokens[k].text.islower() and k - j < 3:
                 k += 1
             if k < limit and tokens[k].capital and tokens[k].word and k not in blocked:
-                if not link or (person and not tagged.has("org_cues", k)):
+                listed = any(i == j and end > j + 1 and name == "particles" for i, end, name in tagged.spans)
+                if not link or listed or (person and not tagged.has("org_cues", k)):
                     return k + 1
         if cue and link:
             k = j + 1
@@ -438,6 +446,9 @@ class _Finder:
             and tokens[k].capital
             and k not in {t.i for t in tagged.triggers}
         )
+
+    def _genitive(self, tagged: Tagged, k: int) -> bool:
+        return tagged.has("particles", k) or tagged.has("determiners", k)
 
     def find(self) -> list[list[_Candidate]]:
         """The candidates of each sentence."""
@@ -518,7 +529,7 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and self._genitive(tagged, k):
             k -= 1
         if k < i - 1 and tokens[i].norm in self.given:
             return i, cue  # "the bank of Jane Roe"
@@ -552,7 +563,7 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 3
         elif not place and len(c.words) > 2 and any(w in given for w in c.words[1:-1]):
             person += 2
-        if not place and len(c.words) <= 4:
+        if not place and len(c.words) <= 4 and (known_given or c.words[0] not in cities()):
             person += 1
         if not known_given and lexicon.is_("places", c.words[-1]):
             organisation += 2  # "Nestlé España"
@@ -611,11 +622,12 @@ def _evidence(
         if tagged.has("kin", before):
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
-        if office_before is not None and not office_before.office.body:
+        if office_before is not None and not (office_before.office.body or office_before.office.impersonal):
             either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
             c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
             c.organisation += 1 if either else 0
-        if tagged.has("determiners", before) and not lexicon.grammar.get("determiner_before_person", False):
+        named_person = lexicon.grammar.get("determiner_before_person", False) and c.words[0] in given_names()
+        if tagged.has("determiners", before) and not named_person:
             c.organisation += 2
         if tagged.has("org_cues", before):
             c.organisation += 2
@@ -654,7 +666,9 @@ def _evidence(
             nxt = tokens[c.j + 1]
             if nxt.text.isdigit() and len(nxt.text) == 2:
                 c.person += 2.5
-            if any(o.i in range(c.j + 1, c.j + 4) and not o.office.body for o in tagged.offices):
+            if any(
+                o.i in range(c.j + 1, c.j + 4) and not (o.office.body or o.office.impersonal) for o in tagged.offices
+            ):
                 c.person += 1.5
         trigger = next((t for t in tagged.triggers if t.i in range(c.j, c.j + 3)), None)
         if trigger is not None and (multi or after.text != ":"):  # "Acme: leaves the board"

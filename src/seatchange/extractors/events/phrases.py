@@ -224,6 +224,23 @@ def _organisation_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]
         k -= 1
 
 
+def _heads_sentence(phrase: OfficePhrase, tagged: Tagged, people: list[Name]) -> Name | None:
+    """The person behind an apposition that opens the sentence: «À la tête de Acme depuis 2003, Jane Roe s'en ira»."""
+    tokens = tagged.tokens
+    start = phrase.start
+    while start > 0 and tagged.has("as", start - 1):
+        start -= 1
+    if start > 0 or phrase.new or phrase.body or phrase.outgoing:
+        return None
+    comma = next((k for k in range(phrase.end, min(len(tokens), phrase.end + 4)) if tokens[k].text == ","), None)
+    if comma is None or any(t.i in range(phrase.end, comma) for t in tagged.triggers):
+        return None
+    k = comma + 1
+    while k < len(tokens) and tagged.has("honorifics", k):
+        k += 1
+    return next((n for n in people if n.i == k), None)
+
+
 def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], taken: set[int]) -> None:
     tokens = tagged.tokens
     people = [n for n in names if n.entity.kind == PERSON]
@@ -242,6 +259,11 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         # After a comma only when the name is closed off again: "the CEO, Jane Roe, said"
         if after is not None and after.j < len(tokens) and tokens[after.j].text not in ",.;:)!?":
             after = None
+    if after is None:
+        after = _heads_sentence(phrase, tagged, people)
+        if after is not None:
+            phrase.person = after
+            return
     before = next((n for n in reversed(people) if n.j <= phrase.start), None)
     if before is not None:
         gap = range(before.j, phrase.start)
@@ -255,10 +277,13 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         bad = any(
             any(t.i <= g < t.j and t.trigger.frame != "hold" for t in tagged.triggers)
             or (tagged.has("relative", g) and not holding) or tagged.has("and", g)
-            or (tagged.has("as", g) and not idiom and not holding) or tokens[g].text in ";:.!?"
+            or (tagged.has("as", g) and not idiom and not holding) or tagged.has("copula", g)
+            or tokens[g].text in ";:.!?"
             for g in gap
         )  # fmt: skip
-        if not (opens and not bad and len(words) <= _REACH + 2):
+        k = phrase.start - 1
+        others = k > before.j and tagged.has("of", k) and tagged.has("kin", k - 1)  # "Roe, daughter of the president"
+        if others or not (opens and not bad and len(words) <= _REACH + 2):
             before = None
     if before is not None and before.i not in taken and (after is None or tokens[phrase.end].text == ","):
         phrase.person = before
@@ -325,7 +350,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not phrase.body:  # nobody holds a board
+        # Nobody holds a board, or is a presidency.
+        if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):

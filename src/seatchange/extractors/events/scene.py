@@ -82,7 +82,8 @@ class Scene:
                 continue
             if not (one or many) or any(n.i <= k < n.j for n in self.names):
                 continue
-            earlier = [n.entity for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            told = [n for n in self.names if n.entity.kind == PERSON and n.j <= k]
+            earlier = [n.entity for n in told if not self.oblique(n)] or [n.entity for n in told]
             if governed:  # not the subject of its own clause
                 who = earlier[:1] if len(set(map(id, earlier))) > 1 else self.before[:1] or earlier[:1]
                 extra += [Name(k, k + 1, e, governed=True) for e in who]
@@ -129,7 +130,11 @@ class Scene:
         return after and self.has("clitics", k)
 
     def clitic_of(self, t: TriggerTag) -> int | None:
-        """Where the object pronoun of a trigger stands, before it or before its auxiliary: «lui a succédé»."""
+        """Where the object pronoun of a trigger stands: «lui a succédé», or behind the verb, «cede-lhe o lugar»."""
+        tokens = self.tagged.tokens
+        for k in range(t.i + 1, min(len(tokens), t.j + 2)):
+            if self.has("clitics", k) and tokens[k - 1].hyphen:
+                return k
         for k in range(t.i - 1, max(-1, t.i - 4), -1):
             if self.has("clitics", k):
                 return k
@@ -172,6 +177,8 @@ class Scene:
         phrase = self.phrase_of(name)
         if phrase is not None and phrase.start < k:
             k = phrase.start
+        if k > 1 and self.tagged.tokens[k - 1].text == "," and self.has("kin", k - 2):
+            k -= 1  # "ao pai, João Costa"
         while k > 0:
             dot = k > 1 and self.tagged.tokens[k - 1].text == "." and self.has("honorifics", k - 2)  # "Mr. Roe"
             if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
@@ -186,12 +193,17 @@ class Scene:
         k = self.start_of(name) - 1
         if self.has("prepositions", k + 1) and k + 1 < name.i:
             return True  # a preposition with its article: "vom Rektor Roe"
-        return k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)
+        return (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or self._bare_to(name)
 
     def to(self, name: Name) -> bool:
         """Whether a name stands behind «to»."""
         k = self.start_of(name) - 1
-        return k >= 0 and self.has("to", k)
+        return (k >= 0 and self.has("to", k)) or self._bare_to(name)
+
+    def _bare_to(self, name: Name) -> bool:
+        """Whether an article that is spelt like «to» is rather that: «sucede a Ana Sousa» (Portuguese)."""
+        k = name.i - 1
+        return k > 0 and self.has("to", k) and self.has("determiners", k) and self.tagged.tokens[k - 1].word
 
     def earlier_than(self, k: int) -> list[Name]:
         """Who is spoken of before the clause of a verb at token `k` that is no trigger itself."""
@@ -342,7 +354,7 @@ class Scene:
                 antecedent = [p for p in people if p.j <= pronoun]
                 return self.group(antecedent[-1]) if antecedent else []
         segments = self._segments(low, t.i)
-        verb_start = self._verb_start(t)
+        verb_start = self.verb_start(t)
         if verb_start > 0 and tokens[verb_start - 1].text in ",)" and len(segments) > 1:
             for number in reversed(range(len(segments) - 1)):
                 lo, hi = segments[number]
@@ -358,6 +370,10 @@ class Scene:
         candidates = [p for p in people if not self._behind_preposition(p, verb_start)]
         if self._second(t, people):
             return []
+        if candidates and verb_start > candidates[-1].j and self.has("and", verb_start - 1):
+            # "Jane Roe beat John Doe and succeeds …": verbs joined by «and» have one subject
+            if not any(low <= o.i < verb_start for o in self.tagged.triggers):
+                return self.group(candidates[0])
         if candidates:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
@@ -421,7 +437,7 @@ class Scene:
     def _starts_clause(self, k: int) -> bool:
         return self.has("and", k) and any(v > k for v in self.verb_starts())
 
-    def _verb_start(self, t: TriggerTag) -> int:
+    def verb_start(self, t: TriggerTag) -> int:
         """Where the verb group starts: auxiliaries, modals and adverbs before the trigger belong to it."""
         k = t.i
         while k > 0 and t.i - k < 5:
@@ -458,9 +474,10 @@ class Scene:
         first = people[0]
         tokens = self.tagged.tokens
         # A relative clause or a new sentence part before the name cuts it off.
-        for k in range(t.j, self.start_of(first)):
-            if self.has("relative", k) or tokens[k].text in ",;":
-                return []
+        gap = range(t.j, self.start_of(first))
+        commas = [k for k in gap if tokens[k].text == ","]
+        if any(self.has("relative", k) or tokens[k].text == ";" for k in gap) or len(commas) not in (0, 2):
+            return []  # two commas enclose an aside: "elegeu, por unanimidade, Ana Sousa"
         return self.group(first)
 
     def agents(self, t: TriggerTag) -> list[Name]:

@@ -66,6 +66,8 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
+    if any(scene.has("since", k) and scene.has("relative", k + 1) for k in range(lo, t.i)):
+        return True  # "since she was named"
     if t.trigger.form == "noun" and any(
         scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)
     ):
@@ -132,7 +134,10 @@ def status_of(report: Reported) -> Status | None:
     titled = {k for p in scene.phrases for k in range(p.i, p.j)}  # "presidente no ejecutivo"
     negated = any(
         scene.has("negation", k) and k not in titled for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)
-    ) or (t is not None and any(scene.has("negation", k) for k in range(anchor_j, min(hi, anchor_j + 2))))
+    ) or (
+        t is not None
+        and any(scene.has("negation", k) and k not in titled for k in range(anchor_j, min(hi, anchor_j + 2)))
+    )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
     around = range(max(lo, anchor_i - 4), _extended(report, anchor_j, hi))
