@@ -295,7 +295,12 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
         if tokens[k].text in ",;":
             return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
-            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+            # A place may stand between: "leaves Acme Hospital in Silver City, N.M., where"
+            known = [
+                n for n in scene.organisations
+                if n.j < k and (n.j == k - 1 or n.entity.kind == ORGANISATION) and not scene.has("locative", n.i - 1)
+            ]  # fmt: skip
+            return known[-1].entity if known else None
     return None
 
 
@@ -1282,7 +1287,8 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     left = [p for p in scene.people if p.entity not in gone and low <= p.i and p.j <= t.i and not scene.oblique(p)]
     right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
     verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
-    if right and verbs and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+    some = t.i > 0 and scene.has("indefinite_articles", t.i - 1)  # "until a successor takes office, Jane Roe"
+    if right and verbs and not some and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
         return scene.group(right[0])
     near = right and all(
         not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)

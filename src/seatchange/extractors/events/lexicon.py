@@ -40,7 +40,7 @@ WORD_LISTS: Final = (
     "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places",
     "planned", "possessive", "posts", "prepositions", "press", "previously", "pronouns_he", "pronouns_many",
     "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative", "relative_days", "rumoured", "since",
-    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with",
+    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with", "org_possessive",
 )  # fmt: skip
 
 
