@@ -143,9 +143,12 @@ def _tie(reports: Sequence[Reported]) -> None:
 
 
 def _political(merged: Merged, lexicon: Lexicon) -> bool:
-    """Whether the organisation is of a kind that is not watched: a party, a government, an army."""
-    out = lexicon.words["org_out_of_scope"]
-    return merged.organisation is not None and any(word in out for word in merged.organisation.words)
+    """Whether the organisation is of a kind that is not watched: a state, a party, a government, an army."""
+    if merged.organisation is None:
+        return False
+    out, states = lexicon.words["org_out_of_scope"], lexicon.words["countries"]
+    words = merged.organisation.words
+    return any(word in out for word in words) or all(word in states for word in words)
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:

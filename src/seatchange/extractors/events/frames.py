@@ -210,6 +210,7 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
     """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
     tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
+    incoming = t.trigger.frame in ("join", "become", "take", "lead", "return")
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
@@ -231,6 +232,10 @@ def _org_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
         token = tokens[k]
         if token.text in ",;:()." or any(scene.has(m, k) for m in ("relative", "and", "speech", "locative")):
             return None
+        if scene.has("conjunctions", k) and not scene.has("as", k):
+            return None
+        if incoming and scene.has("source", k) and not scene.has("to", k):
+            return None  # "joins from Acme"
         if not any(scene.has(m, k) for m in ("determiners", "of", "to", "as", "agent")):
             words += 1
         k += 1
@@ -261,10 +266,11 @@ def _org_subject(scene: Scene, t: TriggerTag) -> Entity | None:
     boards = [p for p in scene.phrases if p.body and low <= p.start and p.end <= t.i and p.organisation is not None]
     if boards and not scene.has("as", boards[0].start - 1):  # "The board of Acme, on the proposal of Beta, appointed"
         return boards[0].organisation
-    for name in reversed(scene.organisations):
-        if low <= name.i and name.j <= t.i and not _inside_appositive(scene, name):
-            return name.entity
-    return None
+    found = [n for n in scene.organisations if low <= n.i and n.j <= t.i and not _inside_appositive(scene, n)]
+    first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
+    if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
+        found = [n for n in found if n.i <= first.i or not _behind(scene, n, "of")]
+    return found[-1].entity if found else None
 
 
 def _topical(scene: Scene) -> Entity | None:
@@ -275,7 +281,8 @@ def _topical(scene: Scene) -> Entity | None:
             return name.entity
         if name.i <= 2 and name.entity.kind == ORGANISATION:
             after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
-            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and name.i > 0):
+            governed = name.i > 0 and not scene.has("former", name.i - 1)
+            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and governed):
                 return name.entity
     return None
 
@@ -284,6 +291,8 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
     """The organisation that a «where» before the trigger refers to: «joins Acme, where she will be chief executive»."""
     tokens = scene.tagged.tokens
     for k in range(t.i - 1, max(0, scene.left_bound(t) - 1), -1):
+        if tokens[k].text in ",;":
+            return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
             return next((n.entity for n in scene.organisations if n.j == k - 1), None)
     return None
@@ -362,7 +371,7 @@ def _post(scene: Scene, t: TriggerTag) -> bool:
     """Whether the clause speaks of the post without saying which: «gives up the job», «übernimmt das Amt»."""
     if t.trigger.form == "noun":
         return False
-    low = scene.clause_start(t) if scene.closes(t) else t.j
+    low = scene.clause_start(t) if scene.closes(t) else t.i
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
@@ -384,16 +393,28 @@ def _manner_fits(manner: str, change: Change) -> bool:
     return manner == "unspecified" or (manner in leaving) == (change == "out")
 
 
+def _complement(scene: Scene, t: TriggerTag) -> int:
+    """Where «of» follows a noun, over a few words such as «avec effet immédiat»; else right behind the noun."""
+    for k in range(t.j, min(len(scene.tagged.tokens), t.j + 5)):
+        if scene.has("of", k):
+            return k
+        plain = scene.tagged.tokens[k].text.islower() and not any(o.i <= k < o.j for o in scene.tagged.triggers)
+        if not plain or any(p.i <= k < p.j for p in scene.phrases) or scene.has("determiners", k):
+            return t.j
+    return t.j
+
+
 def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose appointment or departure a noun tells: «of X», «X's», «his»."""
     tokens = scene.tagged.tokens
     own = [k for k in range(t.i, t.j) if scene.has("possessive", k) and t.j - t.i > 1]  # "an seine Stelle"
-    k = t.j
-    while k < len(tokens) and k < t.j + 5:
+    k = first = _complement(scene, t)
+    while k < len(tokens) and k < first + 5:
         if any(p.i == k for p in scene.people):
             name = next(p for p in scene.people if p.i == k)
             start = scene.start_of(name)
-            if (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
+            contracted = start >= t.j and scene.has("of", start)  # "départ du directeur général John Doe"
+            if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
             bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
             if own:
@@ -415,8 +436,8 @@ def _nominal(scene: Scene, t: TriggerTag) -> list[Name]:
                 return scene.group(p)
     # an office between: "the resignation of the chief executive of Acme, Jane Roe"
     for phrase in scene.phrases:
-        if phrase.person is not None and t.j <= phrase.start <= t.j + 2 and phrase.person.i >= t.j:
-            if scene.has("of", phrase.start - 1) or scene.has("of", t.j):
+        if phrase.person is not None and first <= phrase.start <= first + 2 and phrase.person.i >= t.j:
+            if scene.has("of", phrase.start - 1) or scene.has("of", first):
                 return scene.group(phrase.person)
     for p in scene.people:  # "Müllers Rücktritt", "Müllers überraschender Rücktritt"
         if p.governed and p.j <= t.i and t.i - p.j <= 2 and all(tokens[k].text.islower() for k in range(p.j, t.i)):
@@ -518,23 +539,14 @@ def _behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
-    """Whether the subject follows the verb although a name stands before it: «esce Roe, entra Doe»."""
+    """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
     grammar = scene.lexicon.grammar
     if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
         return False
     if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
         return True
-    earlier = [o for o in scene.tagged.triggers if o.trigger.form == "verb" and o.j <= found[0].i]
-    return not scene.word(t.i - 1) and bool(earlier)
-
-
-def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
-    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
-    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
-        return []
-    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
-    return scene.group(behind[0]) if behind else []
+    return not scene.word(t.i - 1) and _has_verb(scene, t, found)
 
 
 def _has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
@@ -553,6 +565,14 @@ def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Na
         return []
     first = scene.start_of(right[0])
     return scene.group(right[0]) if first - t.j <= 2 and _unbroken(scene, t.j, first) else []
+
+
+def _cleft(scene: Scene, t: TriggerTag) -> list[Name]:
+    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
+    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+        return []
+    behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
+    return scene.group(behind[0]) if behind else []
 
 
 def _subject_or_inverted(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -590,12 +610,13 @@ def _subjectless(scene: Scene, low: int, high: int) -> bool:
 
 
 def _unbroken(scene: Scene, low: int, high: int) -> bool:
-    """Whether no comma, bracket or colon stands between two positions."""
+    """Whether no comma, bracket or colon stands between two positions, but for an aside between two commas."""
     tokens = scene.tagged.tokens
-    return all(
-        tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit())  # "am 1. Mai"
-        for k in range(low, high)
-    )
+    marks = [
+        tokens[k].text for k in range(low, high)
+        if not (tokens[k].word or tokens[k].hyphen or (tokens[k].text == "." and tokens[k - 1].text.isdigit()))
+    ]  # fmt: skip
+    return marks in ([], [",", ","])  # "am 1. Mai" is unbroken
 
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
@@ -776,6 +797,8 @@ def _subject_in(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue
         if frame == "join" and t.trigger.weak and not (office or org or refers) and not _complete(scene, t):
             continue  # "Roe kommt.", but not "Roe kommt zu Wort"
+        if frame == "join" and t.trigger.office and (office is None or not scene.has("as", office.start - 1)):
+            continue  # "moves to Acme as chairman", but not "moves to the chairman's office"
         if frame == "become" and office is not None and _some(scene, office):
             continue
         if frame == "become" and not _flexible(scene) and not _tied(scene, t.j, office):
@@ -973,10 +996,18 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if t.trigger.weak and not _flexible(scene) and office is not None and not _given_up(scene, t, office, near):
             near = None if near is office.organisation else near
             office = None  # "left as chairman", but not "left the chairman speechless"
+        if office is None and held is None:
+            office = _opening(scene, t, name)
         org = None
         if office is None or office.organisation is None:
             if held is None or held.organisation is None:
                 org = near or _topical(scene)
+        if t.trigger.office and office is None and not _post(scene, t):
+            continue
+        if t.trigger.weak and t.trigger.form == "verb" and _quoted(scene, t, name):
+            continue
+        if held is not None and held.former and held.out_of_scope:
+            held = None  # "Jane Roe, the former finance minister, retires": from another post
         if held is not None and held.former and office is None:
             continue
         if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
@@ -991,6 +1022,20 @@ def _leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             coming = _report(scene, t, comer, "in", office, org=org)
             coming.partner, leaving.partner = leaving, coming
             yield coming
+
+
+def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
+    """Whether the name only tells what a verb says of something else: «Roe said the market left no choice»."""
+    said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
+    return bool(said) and t.i - said[-1] > 2 and not _flexible(scene)
+
+
+def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:
+    """The office that opens the sentence of who leaves: «After years as director of Acme, Jane Roe is leaving»."""
+    if name.i >= t.i or name.governed:
+        return None
+    before = [p for p in _free(scene, scene.left_bound(t), name.i) if scene.has("as", p.start - 1) and not p.body]
+    return before[-1] if before and scene.start_of(name) - before[-1].end <= 1 else None
 
 
 def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list[Name]:
@@ -1018,6 +1063,16 @@ def _die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         report = _report(scene, t, name, "out", held)
         report.manner = "died"
         yield report
+
+
+def _preceded(scene: Scene, t: TriggerTag) -> list[Name]:
+    """The antecedent that is succeeded: «John Doe, à qui elle succède»."""
+    for k in range(t.i - 1, max(1, t.i - 6), -1):
+        if scene.has("relative", k):
+            if not scene.has("to", k - 1):
+                return []
+            return [p for p in scene.people if p.j == k - 2 or p.j == k - 1][:1]
+    return []
 
 
 def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -1110,10 +1165,24 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                     p for p in scene.people
                     if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
                 ][:1]  # fmt: skip
+    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
+        inside = [p for p in scene.people if antecedent[-1].j <= p.i < t.i]
+        comers = [n for n in inside if n.entity is not antecedent[-1].entity] or scene.antecedent(
+            t.i, [antecedent[-1].entity]
+        )
+        goers = antecedent
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
     office = _office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
+    if (
+        not replace
+        and t.trigger.form != "noun"
+        and not goers
+        and not _flexible(scene)
+        and not _tied(scene, t.j, office)
+    ):
+        return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
@@ -1241,10 +1310,12 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = scene.antecedent(clitic, [g.entity for g in goers])
     comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
     office = _office_of(scene, t, None)
-    if office is None and (not comers or t.trigger.weak):
+    # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
+    idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak and not scene.has("to", t.j)
+    if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
-    if not comers and office is None and not _post(scene, t):
+    if not comers and office is None and not idiom and not _post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)
     org = (
@@ -1266,7 +1337,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
 def _predecessor(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Who held the post before: «Vorgänger Peter Lang», «Müllers Vorgänger Peter Lang»."""
     for p in scene.people:
-        if scene.start_of(p) in (t.i, t.j) and p.i >= t.j and not p.governed:
+        start = scene.start_of(p)
+        apart = start == t.j + 1 and (scene.tagged.tokens[t.j].text == "," or scene.has("copula", t.j))
+        if (start in (t.i, t.j) or apart) and p.i >= t.j and not p.governed:
             report = _report(scene, t, p, "out", None)
             report.needs_partner = True
             yield report
@@ -1279,18 +1352,20 @@ def _fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
     ]  # fmt: skip
     names = scene.objects(t)
+    beside = next((n.entity for n in scene.organisations if n.j == t.i and not _behind(scene, n, "of")), None)
+    place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     right = _free(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
     if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
         before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
         names = names or before[-1:]
-    if not names or not (left or right or t.trigger.role_class) or not scene.oblique(names[0]):
+    if not names or not (left or right or t.trigger.role_class or place) or not scene.oblique(names[0]):
         return
     gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
-        org = office.organisation if office is not None else None
+        org = office.organisation if office is not None else place
         yield _report(scene, t, name, "in", office, org=org or _topical(scene))
 
 
@@ -1360,7 +1435,42 @@ def trigger_changes(scene: Scene, t: TriggerTag) -> list[Reported]:
     frame = _FRAMES.get(t.trigger.frame)
     if t.trigger.frame == "hold" and _from_now(scene, t):
         frame = _subject_in  # who will run it
-    return list(frame(scene, t)) if frame is not None else []
+    if frame is None:
+        return []
+    told = list(frame(scene, t))
+    if len(told) == 1 and t.trigger.frame in _LISTED:
+        told += _listed(scene, t, told[0])
+    return told
+
+
+_LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})
+_LINK = 3
+"""How many words may tie a person to an organisation in a list that shares a verb."""
+
+
+def _listed(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
+    """The further pairs of a list that shares a verb: «A s'installe à Acme, B à Bancorp»."""
+    tokens = scene.tagged.tokens
+    names = [n for n in scene.names if n in scene.people or n in scene.organisations]
+    rest, end = [n for n in names if n.i >= t.j], t.j
+    while rest and rest[0].entity in (first.person, first.organisation):
+        end, rest = rest[0].j, rest[1:]
+    if first.organisation is None or end == t.j:
+        return
+    for a, b in zip(rest[::2], rest[1::2], strict=False):
+        gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
+        opened = any(tokens[x].text == "," or scene.has("and", x) for x in gap)
+        if len(gap) > _LINK or not opened or not 0 < len(link) <= _LINK or not all(tokens[x].word for x in link):
+            return
+        person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
+        if person not in scene.people or place not in scene.organisations or place in scene.people:
+            return
+        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+            return
+        report = _report(scene, t, person, first.change, first.office, org=place.entity)
+        report.organisation, report.explicit_org = place.entity, True
+        yield report
+        end = b.j
 
 
 def office_changes(scene: Scene) -> Iterator[Reported]:
@@ -1478,8 +1588,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+                or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
                 for k in gap
-            ]
+            ]  # fmt: skip
             if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
                 return p
     return None

@@ -380,6 +380,12 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if not m.role_class:
             m.role_source = "seat"
             _seat(m, merged, knowledge)
+        if (
+            not m.role_class
+            and m.org_explicit
+            and any(r.trigger is not None and r.trigger.trigger.frame == "lead" for r in m.reports)
+        ):
+            m.role_class = "ceo"  # who is to lead an organisation
     for m in merged:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}

@@ -447,6 +447,9 @@ class _Finder:
             and k not in {t.i for t in tagged.triggers}
         )
 
+    def _genitive(self, tagged: Tagged, k: int) -> bool:
+        return tagged.has("particles", k) or tagged.has("determiners", k)
+
     def find(self) -> list[list[_Candidate]]:
         """The candidates of each sentence."""
         found: list[list[_Candidate]] = []
@@ -526,7 +529,7 @@ class _Finder:
         """A lower-case cue before the name ("université de Lyon", "groupe Renault") belongs to it."""
         tokens = tagged.tokens
         k = i - 1
-        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and tagged.has("particles", k):
+        while k >= floor and i - k <= _LINKS and tagged.has("org_links", k) and self._genitive(tagged, k):
             k -= 1
         if k < i - 1 and tokens[i].norm in self.given:
             return i, cue  # "the bank of Jane Roe"

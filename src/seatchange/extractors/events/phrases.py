@@ -130,7 +130,7 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
         elif tagged.has("determiners", k):
             phrase.start = min(phrase.start, k)
             break
-        elif tagged.has("of", k) or tagged.has("as", k) or any(t.i <= k < t.j for t in tagged.triggers):
+        elif any(tagged.has(m, k) for m in ("of", "as", "after_verb")) or any(t.i <= k < t.j for t in tagged.triggers):
             break
         else:
             unknown += 1
@@ -224,6 +224,23 @@ def _organisation_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name]
         k -= 1
 
 
+def _heads_sentence(phrase: OfficePhrase, tagged: Tagged, people: list[Name]) -> Name | None:
+    """The person behind an apposition that opens the sentence: «À la tête de Acme depuis 2003, Jane Roe s'en ira»."""
+    tokens = tagged.tokens
+    start = phrase.start
+    while start > 0 and tagged.has("as", start - 1):
+        start -= 1
+    if start > 0 or phrase.new or phrase.body or phrase.outgoing:
+        return None
+    comma = next((k for k in range(phrase.end, min(len(tokens), phrase.end + 4)) if tokens[k].text == ","), None)
+    if comma is None or any(t.i in range(phrase.end, comma) for t in tagged.triggers):
+        return None
+    k = comma + 1
+    while k < len(tokens) and tagged.has("honorifics", k):
+        k += 1
+    return next((n for n in people if n.i == k), None)
+
+
 def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], taken: set[int]) -> None:
     tokens = tagged.tokens
     people = [n for n in names if n.entity.kind == PERSON]
@@ -242,6 +259,11 @@ def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], take
         # After a comma only when the name is closed off again: "the CEO, Jane Roe, said"
         if after is not None and after.j < len(tokens) and tokens[after.j].text not in ",.;:)!?":
             after = None
+    if after is None:
+        after = _heads_sentence(phrase, tagged, people)
+        if after is not None:
+            phrase.person = after
+            return
     before = next((n for n in reversed(people) if n.j <= phrase.start), None)
     if before is not None:
         gap = range(before.j, phrase.start)
@@ -328,7 +350,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
-        if not phrase.body and not all(o.office.impersonal for o in group):  # nobody holds a board or is a presidency
+        # Nobody holds a board, or is a presidency.
+        if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):

@@ -357,9 +357,10 @@ class Scene:
                 lo, hi = segments[number]
                 inside = [p for p in people if lo <= p.i < hi and not self.oblique(p)]
                 if inside:
+                    that = max((k for k in range(low, lo) if self.has("conjunctions", k)), default=low)
                     earlier = [
                         p for p in people
-                        if p.i < lo and not self.oblique(p) and p.i >= segments[max(0, number - 3)][0]
+                        if that <= p.i < lo and not self.oblique(p) and p.i >= segments[max(0, number - 3)][0]
                     ]  # fmt: skip
                     stepped = earlier and number == len(segments) - 2 and not self._starts_clause(lo)
                     return self.group(earlier[0] if stepped else inside[-1])

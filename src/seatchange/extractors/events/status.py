@@ -64,6 +64,8 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
+    if any(scene.has("since", k) and scene.has("relative", k + 1) for k in range(lo, t.i)):
+        return True  # "since she was named"
     if t.trigger.form == "noun" and any(
         scene.has("since", k) and not scene.has("of", k) for k in range(max(0, t.i - 3), t.i)
     ):

@@ -232,6 +232,10 @@ def _in_a_name(office: OfficeTag, tagged: Tagged) -> bool:
     return j < len(tokens) and tokens[j].capital and tokens[j].word
 
 
+def _implies(t: TriggerTag) -> bool:
+    return t.trigger.frame == "lead" and t.trigger.role_class is not None
+
+
 def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     """The sentence with every office, trigger and listed word found in it."""
     tagged = Tagged(sentence)
@@ -277,4 +281,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     covered |= {k for t in tagged.triggers if t.tail is not None for k in range(t.tail, t.tail_end)}
     triggers = _noun_or_verb([t for t in (*tagged.triggers, *triggers) if t.i not in covered], tagged)
     tagged.triggers = _longest(triggers)
+    # A verb that implies its office ("is to chair") holds no other.
+    spoken = {k for t in tagged.triggers if _implies(t) for k in range(t.i, t.j)}
+    tagged.offices = [o for o in tagged.offices if not spoken.issuperset(range(o.i, o.j))]
     return tagged
