@@ -459,7 +459,7 @@ class _Finder:
             here: list[_Candidate] = []
             k = 0
             while k < len(tokens):
-                if not self.starts(tagged, k, blocked):
+                if not tokens[k].capital or not self.starts(tagged, k, blocked):
                     k += 1
                     continue
                 j, cue, legal = self.run(tagged, k, blocked)
