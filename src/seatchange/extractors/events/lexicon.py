@@ -94,7 +94,7 @@ class Node:
     values: list[object] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """A language's words, compiled. `words` maps a list name to its one-word members; `trie` holds everything."""
 

@@ -21,6 +21,9 @@ OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
 
+_PRONOUNS = ("pronouns_one", "pronouns_many", "pronouns_object", "pronouns_she", "person_nouns")
+
+
 @dataclass(slots=True, eq=False)
 class Scene:
     """A sentence: tags, names (pronouns resolved), office phrases, and what the document knew before it."""
@@ -61,9 +64,9 @@ class Scene:
         self.names = sorted([*self.names, phrase.person], key=lambda n: (n.i, n.j))
 
     def _resolve_pronouns(self) -> None:
-        tokens = self.tagged.tokens
         extra: list[Name] = []
-        for k in range(len(tokens)):
+        marks = self.tagged.marks
+        for k in sorted({k for name in _PRONOUNS for k in marks.get(name, ())}):
             office = any(o.i <= k < o.j for o in self.tagged.offices)
             one = self.tagged.has("pronouns_one", k) or (
                 not office
