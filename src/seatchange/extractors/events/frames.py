@@ -1288,7 +1288,13 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
     verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
     some = t.i > 0 and scene.has("indefinite_articles", t.i - 1)  # "until a successor takes office, Jane Roe"
-    if right and verbs and not some and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+    if (
+        right
+        and verbs
+        and not some
+        and verbs[0] < right[0].i
+        and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i))
+    ):
         return scene.group(right[0])
     near = right and all(
         not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)

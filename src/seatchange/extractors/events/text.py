@@ -108,9 +108,7 @@ def _tokens(text: str, spelling: Spelling, start: int, end: int) -> list[Token]:
     return found
 
 
-def _at_apostrophes(
-    text: str, pieces: list[tuple[str, int, int]], spelling: Spelling
-) -> list[tuple[str, int, int]]:
+def _at_apostrophes(text: str, pieces: list[tuple[str, int, int]], spelling: Spelling) -> list[tuple[str, int, int]]:
     """The pieces with each apostrophe joined to the word that it belongs to, where it belongs to one."""
     found: list[tuple[str, int, int]] = []
     i, last_end = 0, -1
