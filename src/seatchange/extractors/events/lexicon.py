@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from seatchange.extractors.events.text import Spelling, fold
+from seatchange.extractors.events.text import Spelling, fold, words_of
 
 ROLE_CLASSES: Final = (
     "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco",
@@ -43,6 +44,10 @@ WORD_LISTS: Final = (
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
     "weekdays", "where", "wishes", "with",
 )  # fmt: skip
+
+
+_OF_CHANGE: Final = ("new", "outgoing", "interim", "from_now")
+"""The lists whose words tell a change beside an office, without a trigger."""
 
 
 class LexiconError(ValueError):
@@ -87,6 +92,10 @@ class Example:
     entry: str
 
 
+Forms = Mapping[str, tuple[frozenset[str], ...]]
+"""Forms of one or several words, folded: a telling word of each, and the other words that belong to it."""
+
+
 @dataclass(slots=True)
 class Node:
     """A trie node: the next words, and what ends here."""
@@ -110,8 +119,8 @@ class Lexicon:
     grammar: Mapping[str, bool]
     morphology: str  # the model that tells nouns from names, where nouns have capitals
     examples: tuple[Example, ...]
-    gate_triggers: frozenset[str]  # a word of each form that tells of change
-    gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
+    gate_triggers: Forms  # of whatever tells of change
+    gate_offices: Forms  # of the offices, and of the triggers that imply one
     month_numbers: Mapping[str, int]
     weekday_numbers: Mapping[str, int]
     day_offsets: Mapping[str, int]
@@ -171,9 +180,15 @@ def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _rarest(words: tuple[str, ...], common: set[str]) -> str:
-    """The word of a form that says most: the longest that is not among the common ones."""
-    return max(words, key=lambda w: (w not in common, len(w)))
+def _forms(forms: Iterable[tuple[str, ...]]) -> Forms:
+    """Forms by the word of each that stands in the fewest of them, so that few forms need a second look."""
+    sets = {frozenset(words_of(" ".join(form))) for form in forms} - {frozenset()}
+    often = Counter(word for words in sets for word in words)
+    found: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in sets:
+        key = min(words, key=lambda w: (often[w], w))
+        found[key].append(words - {key})
+    return {key: tuple(sorted(rests, key=len)) for key, rests in found.items()}
 
 
 def _need(ok: bool, path: str, message: str) -> None:
@@ -198,8 +213,8 @@ def parse(source: str, path: str) -> Lexicon:
     elisions = frozenset(fold(x) for x in grammar.get("elisions", ()))
     root, suffixes, examples = Node(), {}, []  # type: Node, dict[str, Office], list[Example]
     split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
-    gate: set[str] = set()
-    gate_offices: set[str] = set()
+    gate: list[tuple[str, ...]] = []
+    gate_offices: list[tuple[str, ...]] = []
 
     raw_words: dict[str, list[str]] = data.get("words", {})
     unknown = set(raw_words) - set(WORD_LISTS)
@@ -213,6 +228,8 @@ def parse(source: str, path: str) -> Lexicon:
                     endings[name].add(fold(one[1:]))
                     continue
                 words = pieces(one, elisions)
+                if name in _OF_CHANGE:
+                    gate.append(words)
                 if len(words) == 1:
                     lists[name].add(words[0])
                 elif words:
@@ -232,7 +249,7 @@ def parse(source: str, path: str) -> Lexicon:
                     words = pieces(one, elisions)
                     _insert(root, words, office)
                     if office.role_class != OUT_OF_SCOPE:
-                        gate_offices.add(_rarest(words, lists["common"]))
+                        gate_offices.append(words)
         examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
 
     for number, entry in enumerate(data.get("trigger", ()), 1):
@@ -261,21 +278,19 @@ def parse(source: str, path: str) -> Lexicon:
                         split.setdefault(head_words[0], []).append(
                             ((*head_words[1:], "…", *pieces(tail, elisions)), trigger)
                         )
-                        told = head_words
+                        told = (*head_words, *pieces(tail, elisions))
                     else:
                         words = pieces(one, elisions)
                         _need(bool(words), path, f"{label}: empty form")
                         _insert(root, words, trigger)
                         told = words
                     if trigger.frame != "hold":
-                        gate.add(_rarest(told, lists["common"]))
+                        gate.append(told)
                     if trigger.role_class or trigger.frame in ("hold", "lead"):
-                        gate_offices.add(_rarest(told, lists["common"]))
+                        gate_offices.append(told)
         examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
 
-    gate |= lists["copula"] & lists["future"]
-    for name in ("new", "outgoing"):
-        gate |= lists[name]
+    gate += [(word,) for word in lists["copula"] & lists["future"]]
     months, weekdays = (
         {fold(word): number for number, forms in data.get(section, {}).items() for f in forms for word in expand(f)}
         for section in ("months", "weekdays")
@@ -298,8 +313,8 @@ def parse(source: str, path: str) -> Lexicon:
         grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
         morphology=grammar.get("morphology", ""),
         examples=tuple(examples),
-        gate_triggers=frozenset(gate),
-        gate_offices=frozenset(gate_offices),
+        gate_triggers=_forms(gate),
+        gate_offices=_forms(gate_offices),
         month_numbers={k: int(v) for k, v in months.items()},
         weekday_numbers={k: int(v) for k, v in weekdays.items()},
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},
