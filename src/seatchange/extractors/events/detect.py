@@ -55,14 +55,15 @@ def gate(folded_text: str, lexicon: Lexicon) -> bool:
     So cheap that a document without news costs next to nothing.
     """
     words = words_of(folded_text)
-    if not _holds(words, lexicon.gate_triggers):
+    office = _holds(words, lexicon.gate_offices)  # first, being the rarer
+    if not (office or lexicon.suffixes) or not _holds(words, lexicon.gate_triggers):
         return False
     endings = tuple(lexicon.suffixes)
-    return _holds(words, lexicon.gate_offices) or (bool(endings) and any(word.endswith(endings) for word in words))
+    return office or any(word.endswith(endings) for word in words)
 
 
 def _holds(words: set[str], forms: Forms) -> bool:
-    return any(rest <= words for word in words if word in forms for rest in forms[word])
+    return any(rest <= words for word in forms.keys() & words for rest in forms[word])
 
 
 def _promising(paragraph: Sequence[Tagged]) -> bool:
