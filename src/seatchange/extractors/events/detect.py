@@ -29,7 +29,7 @@ _VAGUE_OFFICES: Final = frozenset(
     {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
 )
 
-TOP: Final = 4
+TOP: Final = 3
 """Paragraphs at the top that are read in any case: there people and organisations have their full names."""
 
 AROUND: Final = 1
@@ -206,11 +206,8 @@ def _political(merged: Merged, lexicon: Lexicon) -> bool:
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
-    years = [
-        int(t.text) for tagged in document for t in tagged.tokens
-        if len(t.text) == 4 and t.text.isdigit() and 1950 <= int(t.text) <= 2100
-    ]  # fmt: skip
-    return max(years, default=None)
+    digits = {t.text for tagged in document for t in tagged.tokens if len(t.text) == 4 and t.text.isdecimal()}
+    return max((year for year in map(int, digits) if 1950 <= year <= 2100), default=None)
 
 
 def _judge(
