@@ -121,6 +121,7 @@ def _tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
     own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
     if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
         k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+        words = _TIE_WORDS
     while k < office.i:
         if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
             k += 1
@@ -294,7 +295,12 @@ def _where(scene: Scene, t: TriggerTag) -> Entity | None:
         if tokens[k].text in ",;":
             return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
-            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+            # A place may stand between: "leaves Acme Hospital in Silver City, N.M., where"
+            known = [
+                n for n in scene.organisations
+                if n.j < k and (n.j == k - 1 or n.entity.kind == ORGANISATION) and not scene.has("locative", n.i - 1)
+            ]  # fmt: skip
+            return known[-1].entity if known else None
     return None
 
 
@@ -724,7 +730,10 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
-        if t.trigger.weak and not _tied(scene, t.j if passive else name.j, office):
+        start = t.j if passive else name.j
+        if t.trigger.weak and passive and scene.has("determiners", t.j) and scene.voice(t) == "bare":
+            continue  # "Roe handed the chairman a report"
+        if t.trigger.weak and (not _tied(scene, start, office) or _mere_body(scene, start, office)):
             continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
@@ -733,6 +742,11 @@ def _appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             )
             org = org or _topical(scene)
         yield _report(scene, t, name, "in", office, org=org)
+
+
+def _mere_body(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether a board stands there without «to»: «told the board», not «added to the board»."""
+    return office is not None and office.body and not any(scene.has("to", k) for k in range(start, office.i))
 
 
 def _own_office(scene: Scene, t: TriggerTag, name: Name, patients: list[Name]) -> OfficePhrase | None:
@@ -1099,7 +1113,7 @@ def _succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
-        if scene.lexicon.grammar.get("verb_final", False):
+        if scene.lexicon.grammar.get("verb_final", False) or not scene.lexicon.grammar.get("inversion", False):
             comers = _heirs(scene, t, goers)
             if not comers:
                 return
@@ -1273,7 +1287,14 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     left = [p for p in scene.people if p.entity not in gone and low <= p.i and p.j <= t.i and not scene.oblique(p)]
     right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
     verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
-    if right and verbs and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+    some = t.i > 0 and scene.has("indefinite_articles", t.i - 1)  # "until a successor takes office, Jane Roe"
+    if (
+        right
+        and verbs
+        and not some
+        and verbs[0] < right[0].i
+        and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i))
+    ):
         return scene.group(right[0])
     near = right and all(
         not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)
@@ -1315,6 +1336,9 @@ def _hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
+    # "hands the chairmanship to Roe", but not "hands the chairman a report"
+    if t.trigger.weak and not _flexible(scene) and not (comers and _tied(scene, t.j, office)):
+        return
     if not comers and office is None and not idiom and not _post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)
@@ -1493,11 +1517,18 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or _topical(scene)
         mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
-        yield Reported(
-            person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
-            organisation=org, explicit_org=org is not None, interim=phrase.interim,
-            status="announced" if phrase.outgoing else "done",
-        )  # fmt: skip
+        for one in _sharing(scene, name, phrase):
+            yield Reported(
+                person=one.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}",
+                office=phrase, organisation=org, explicit_org=org is not None, interim=phrase.interim,
+                status="announced" if phrase.outgoing else "done",
+            )  # fmt: skip
+
+
+def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:
+    """Who shares an office: «the new directors: Jane Roe and John Doe», «Jane Roe and John Doe are the new heads»."""
+    others = [n for n in scene.group(name) if n.entity.kind == PERSON and scene.phrase_of(n) in (None, phrase)]
+    return others if any(n.i == name.i for n in others) else [name, *others]
 
 
 def headline_changes(scene: Scene) -> Iterator[Reported]:
@@ -1570,7 +1601,7 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             found = scene.subjects_before(k)
             if not found and scene.lexicon.grammar.get("pro_drop", False):
                 found = scene.earlier_than(k)
-            return found[0] if len(found) == 1 else None
+            return found[0] if found else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
@@ -1585,7 +1616,14 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
-            linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
+            inside = len(gap) == 1 and p.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
+            linked = [
+                scene.has("copula", k)
+                or tokens[k].text == ":"
+                or tokens[k].dash
+                or (inside and scene.has("locative", k))
+                for k in gap
+            ]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
                 or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"

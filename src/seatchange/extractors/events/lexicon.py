@@ -38,10 +38,11 @@ WORD_LISTS: Final = (
     "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
     "indefinite_articles", "inside", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
     "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
-    "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places",
-    "planned", "possessive", "posts", "prepositions", "press", "previously", "pronouns_he", "pronouns_many",
-    "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative", "relative_days", "rumoured", "since",
-    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with",
+    "org_possessive", "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect",
+    "person_nouns", "places", "planned", "possessive", "posts", "prepositions", "press", "previously",
+    "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative",
+    "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
+    "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 

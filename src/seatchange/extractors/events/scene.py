@@ -108,6 +108,9 @@ class Scene:
         tokens, after = self.tagged.tokens, k + 1
         if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
             return False
+        frames = {t.trigger.frame for t in self.tagged.triggers if t.j == k}
+        if "appoint" in frames and any(o.i == after for o in self.tagged.offices):
+            return False  # "has made her chairman"
         return not any(
             self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
         )
