@@ -105,7 +105,7 @@ class _Finder:
         for tagged in document:
             if tagged.sentence.headline:
                 continue
-            self.lower.update(token.norm for token in tagged.tokens if token.text.islower())
+            self.lower |= {token.norm for token in tagged.tokens if token.text.islower()}
         self.families = self._families()
         self.middle = {  # words with a capital where no sentence or quotation starts
             t.norm
@@ -176,7 +176,7 @@ class _Finder:
             return False
         if self.nouns is not None and self.nouns.apposed(tagged, k):
             return True
-        if self._family(tagged, k) in self.families:
+        if self.families and self._family(tagged, k) in self.families:
             return True
         if lexicon.is_("determiners", token.norm):
             return self.nouns is None and self._titled(tagged, k)
@@ -218,10 +218,11 @@ class _Finder:
     def _families(self) -> set[tuple[str, ...]]:
         """Family names with particles that the document writes with a capital, or behind another name's word."""
         found: set[tuple[str, ...]] = set()
+        particles = self.lexicon.words["particles"]
         for tagged in self.document:
             tokens = tagged.tokens
-            for k in range(1, len(tokens)):
-                if tokens[k - 1].word and self.lexicon.is_("particles", tokens[k].norm):
+            for k in (k for k, token in enumerate(tokens) if token.norm in particles):
+                if k and tokens[k - 1].word:
                     given = tokens[k - 1].norm in self.given and tokens[k - 1].capital
                     article = self.lexicon.is_("determiners", tokens[k].norm)
                     if given or (tokens[k].capital and not article and not tagged.sentence.headline):
