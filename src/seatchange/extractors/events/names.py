@@ -99,7 +99,7 @@ class _Finder:
         self.document = document
         self.lexicon = lexicon
         self.given = given_names()
-        nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+        nouns_capitalised = lexicon.grammar.nouns_capitalised
         self.nouns = NounRule(document, lexicon, self.given) if nouns_capitalised else None
         self.lower: set[str] = set()
         for tagged in document:
@@ -113,7 +113,7 @@ class _Finder:
             for before, t in zip(tagged.tokens, tagged.tokens[1:], strict=False)
             if not tagged.sentence.headline and t.capital and before.text not in _OPENERS
         }
-        self.behind_given = lexicon.grammar.get("particle_behind_given", False)
+        self.behind_given = lexicon.grammar.particle_behind_given
 
     def blocked(self, tagged: Tagged) -> set[int]:
         """Positions that can be no part of a name: offices, months, honorifics …"""
@@ -199,7 +199,7 @@ class _Finder:
 
     def _verb_first(self, tagged: Tagged, k: int) -> bool:
         """Whether the first word of a sentence is rather a verb before its subject: «Lascia il presidente»."""
-        if not self.lexicon.grammar.get("pro_drop", False) or k + 1 >= len(tagged.tokens):
+        if not self.lexicon.grammar.pro_drop or k + 1 >= len(tagged.tokens):
             return False
         norm = tagged.tokens[k].norm
         if self.nouns is not None or norm in self.given or norm in self.middle or tagged.tokens[k].upper:
@@ -249,7 +249,7 @@ class _Finder:
             and not tagged.sentence.headline
             and k + 1 < len(tokens)
             and tokens[k + 1].word
-            and (tokens[k + 1].capital or (k > 0 and self.lexicon.grammar.get("org_lower_tail", False)))
+            and (tokens[k + 1].capital or (k > 0 and self.lexicon.grammar.org_lower_tail))
         )
 
     def run(self, tagged: Tagged, k: int, blocked: set[int]) -> tuple[int, bool, bool]:
@@ -360,7 +360,7 @@ class _Finder:
         before = k - 1
         return legal or (
             before >= 0
-            and self.lexicon.grammar.get("inversion", False)
+            and self.lexicon.grammar.inversion
             and (tagged.has("of", before) or tagged.has("locative", before) or any(t.j == k for t in tagged.triggers))
         )
 
@@ -419,14 +419,14 @@ class _Finder:
                 k += 1
             if k < limit and tokens[k].word and tokens[k].capital and k not in blocked:
                 return k + 1
-            if k < limit and tokens[k].word and lexicon.grammar.get("org_lower_tail") and tokens[k].text.islower():
+            if k < limit and tokens[k].word and lexicon.grammar.org_lower_tail and tokens[k].text.islower():
                 if k not in blocked and not tagged.has("org_refs", k) and len(tokens[k].text) > 3:
                     return k + 1
-        if cue and lexicon.grammar.get("org_lower_tail") and j not in blocked and self._tied(tagged, j, limit):
+        if cue and lexicon.grammar.org_lower_tail and j not in blocked and self._tied(tagged, j, limit):
             return j + 1
         if (
             cue
-            and lexicon.grammar.get("org_lower_tail")
+            and lexicon.grammar.org_lower_tail
             and (tagged.has("demonyms", j) or (token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5))
         ):
             return j + 1
@@ -511,7 +511,7 @@ class _Finder:
         """Cuts an organisation behind an office from the office's holder: «vice ad di Acme Paolo Fiorentino»."""
         tokens = tagged.tokens
         behind = {o.j for o in tagged.offices}
-        governed = k in behind and self.lexicon.grammar.get("org_follows_office", False)
+        governed = k in behind and self.lexicon.grammar.org_follows_office
         if not (governed or (k - 1 in behind and tagged.has("of", k - 1))) or tokens[k].norm in self.given:
             return j
         return next((x for x in range(k + 1, j - 1) if tokens[x].norm in self.given and tokens[x + 1].word), j)
@@ -567,7 +567,7 @@ def _intrinsic(c: _Candidate, lexicon: Lexicon, given: frozenset[str], place: bo
             person += 1
         if not known_given and lexicon.is_("places", c.words[-1]):
             organisation += 2  # "Nestlé España"
-        if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.get("nouns_capitalised", False):
+        if not place and not known_given and len(c.words) <= 3 and lexicon.grammar.nouns_capitalised:
             person += 1  # neither word is a noun
     if multi and any(len(w) == 1 for w in c.words[:-1]):
         person += 1
@@ -623,10 +623,10 @@ def _evidence(
             c.person += 2
         office_before = next((o for o in tagged.offices if o.j == c.i), None)
         if office_before is not None and not (office_before.office.body or office_before.office.impersonal):
-            either = not multi and lexicon.grammar.get("org_follows_office", False) and c.words[-1] not in surnames
+            either = not multi and lexicon.grammar.org_follows_office and c.words[-1] not in surnames
             c.person += 1 if either else 2.5  # "directeur Wolters", "ceo Acme"
             c.organisation += 1 if either else 0
-        named_person = lexicon.grammar.get("determiner_before_person", False) and c.words[0] in given_names()
+        named_person = lexicon.grammar.determiner_before_person and c.words[0] in given_names()
         if tagged.has("determiners", before) and not named_person:
             c.organisation += 2
         if tagged.has("org_cues", before):
@@ -643,18 +643,18 @@ def _evidence(
         if tagged.has("person_nouns", before):
             c.person += 2
         if tagged.has("org_refs", before) and not tagged.has("org_cues", before):
-            c.organisation += 3 if lexicon.grammar.get("nouns_capitalised", False) else 2
+            c.organisation += 3 if lexicon.grammar.nouns_capitalised else 2
         if tagged.has("agent", before):
             c.person += 0.3
-    if lexicon.grammar.get("nouns_capitalised", False) and tagged.has("as", c.j) and not c.cue:
+    if lexicon.grammar.nouns_capitalised and tagged.has("as", c.j) and not c.cue:
         if any(o.i in (c.j + 1, c.j + 2) and not o.office.body for o in tagged.offices):
             c.person += 2.5  # "wählt Roe zum Präsidenten"
-    if not lexicon.grammar.get("verb_final", False) and any(_of_person(t, c.i, tagged) for t in tagged.triggers):
+    if not lexicon.grammar.verb_final and any(_of_person(t, c.i, tagged) for t in tagged.triggers):
         c.person += 2
     if c.j < len(tokens):
         after = tokens[c.j]
         office_after = next((o for o in tagged.offices if o.i == c.j), None)
-        if office_after is not None and lexicon.grammar.get("headline_ellipsis", False):
+        if office_after is not None and lexicon.grammar.headline_ellipsis:
             c.person += 2.5  # "Roe presidente di Acme"
         elif office_after is not None and not all_upper:
             c.organisation += 1.5 if office_after.j not in starts else 4  # "Austin Engineering chief Peter Forsyth"
@@ -817,7 +817,7 @@ def _known_by_last(
 
 def _decide(entity: Entity, lexicon: Lexicon) -> str:
     if (entity.place or (len(entity.words) == 1 and entity.words[0] in lexicon.words["places"])) and entity.person < 5:
-        club = entity.articled and len(entity.words) == 1 and lexicon.grammar.get("articled_clubs", False)
+        club = entity.articled and len(entity.words) == 1 and lexicon.grammar.articled_clubs
         return ORGANISATION if club and entity.words[0] not in lexicon.words["countries"] else PLACE
     if entity.person > entity.organisation and entity.person >= 2:
         return PERSON

@@ -77,7 +77,7 @@ def _walk(tokens: list[Token], k: int, lexicon: Lexicon) -> list[tuple[int, obje
 def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
     """Tag the verbs that stand in two halves, such as «tritt … zurück»."""
     tokens = tagged.tokens
-    verb_final = lexicon.grammar.get("verb_final", False)
+    verb_final = lexicon.grammar.verb_final
     for k, token in enumerate(tokens):
         for words, trigger in lexicon.split.get(token.norm, ()):
             gap = words.index("…")
@@ -98,7 +98,7 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
 def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     """Whether the tail of a separable verb ends its clause; a preposition such as «an» is the tail only there."""
     tokens = tagged.tokens
-    if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
+    if j - i > 1 or not lexicon.grammar.verb_final or j >= len(tokens) or not tokens[j].word:
         return True
     if "as_only" in lexicon.lists_of.get(tokens[i].norm, ()):
         return True  # "begint … als"
@@ -242,8 +242,8 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     tokens = sentence.tokens
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
-    nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
-    bare_genitive = lexicon.grammar.get("bare_genitive", False)
+    nouns_capitalised = lexicon.grammar.nouns_capitalised
+    bare_genitive = lexicon.grammar.bare_genitive
     for k, token in enumerate(tokens):
         for j, value in _walk(tokens, k, lexicon):
             if isinstance(value, Office):
@@ -272,7 +272,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     else:
         offices = [o for o in _longest(offices) if not _in_a_name(o, tagged) and not _preposition(o, tagged)]
     tagged.offices = _longest(offices)
-    if lexicon.grammar.get("article_relative", False):
+    if lexicon.grammar.article_relative:
         _articles(tagged)
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").

@@ -52,7 +52,7 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
             for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
                 organisation = organisation_acting(scene, t) if passive else organisation_near(scene, t, name)
-                final = scene.lexicon.grammar.get("verb_final", False)
+                final = scene.grammar.verb_final
                 office = office_of(scene, t, name, after_only=not final) if final or t.trigger.office else None
                 if office is not None and not office.out_of_scope:
                     yield name, office.organisation or organisation, office.role_class

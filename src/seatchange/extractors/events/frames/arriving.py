@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seatchange.extractors.events.frames.clause import ends_with_verb, flexible
+from seatchange.extractors.events.frames.clause import ends_with_verb
 from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.frames.places import organisation_joined, organisation_near, topical, unit_follows
 from seatchange.extractors.events.frames.report import Reported, report_of
@@ -28,7 +28,7 @@ def arrive(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if t.trigger.form != "noun" and subjects:
         subjects = [*subjects, *sharers(scene, t, subjects)]
     for name in subjects:
-        inverted = name.i >= t.j or scene.lexicon.grammar.get("verb_final", False)
+        inverted = name.i >= t.j or scene.grammar.verb_final
         if name.i >= t.j and len(subjects) > 1:
             office = own_office(scene, t, name, subjects)
         else:
@@ -47,7 +47,7 @@ def arrive(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             continue  # "moves to Acme as chairman", but not "moves to the chairman's office"
         if frame == "become" and office is not None and _some(scene, office):
             continue
-        if frame == "become" and not flexible(scene) and not tied(scene, t.j, office):
+        if frame == "become" and not scene.grammar.flexible and not tied(scene, t.j, office):
             continue
         if frame == "lead" and office is None and org is None and not unit_follows(scene, t):
             continue
@@ -116,7 +116,7 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
 
 def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
     """Whether a verb that may mean «become» only helps another: «wird als Chef zurücktreten», «wird ihn feuern»."""
-    if not scene.lexicon.grammar.get("verb_final", False) or not scene.has("passive_auxiliary", t.i):
+    if not scene.grammar.verb_final or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
     if (

@@ -7,11 +7,6 @@ from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
 
-def flexible(scene: Scene) -> bool:
-    """Whether the language lets a subject or an object stand on either side of its verb."""
-    return scene.lexicon.grammar.get("verb_final", False) or scene.lexicon.grammar.get("inversion", False)
-
-
 def unbroken(scene: Scene, low: int, high: int) -> bool:
     """Whether no comma, bracket or colon stands between two positions, but for an aside between two commas."""
     tokens = scene.tagged.tokens
@@ -60,7 +55,7 @@ def speaks_of_post(scene: Scene, t: TriggerTag) -> bool:
     high = max(scene.right_bound(t), t.tail or 0)
     if scene.closes(t):
         high = t.i
-    elif scene.lexicon.grammar.get("verb_final", False) and t.trigger.frame == "take":
+    elif scene.grammar.verb_final and t.trigger.frame == "take":
         behind = scene.objects(t)
         end = behind[-1].j if behind else t.j
         object_ = any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seatchange.extractors.events.frames.clause import ends_with_verb, flexible, speaks_of_post
+from seatchange.extractors.events.frames.clause import ends_with_verb, speaks_of_post
 from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.frames.places import organisation_near, refers_to_company, topical
 from seatchange.extractors.events.frames.report import Reported, report_of
@@ -20,14 +20,19 @@ def leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody gives up an office: «Jane Roe leaves Acme», «the resignation of the chairman, John Doe»."""
     names = owners_of(scene, t) if t.trigger.form == "noun" else acting(scene, t)
     for name in names:
-        office = office_of(scene, t, name, after_only=not flexible(scene))
+        office = office_of(scene, t, name, after_only=not scene.grammar.flexible)
         if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
             office = office if organisation_near(scene, t, name) is not None else None
         held = held_office(scene, name, names)
         if held is not None and office is not None and office.body and _told(scene, office):
             office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
         near = organisation_near(scene, t, name)
-        if t.trigger.weak and not flexible(scene) and office is not None and not _given_up(scene, t, office, near):
+        if (
+            t.trigger.weak
+            and not scene.grammar.flexible
+            and office is not None
+            and not _given_up(scene, t, office, near)
+        ):
             near = None if near is office.organisation else near
             office = None  # "left as chairman", but not "left the chairman speechless"
         if office is None and held is None:
@@ -80,7 +85,7 @@ def _given_up(scene: Scene, t: TriggerTag, office: OfficePhrase, near: Entity | 
 def _quoted(scene: Scene, t: TriggerTag, name: Name) -> bool:
     """Whether the name only tells what a verb says of something else: «Roe said the market left no choice»."""
     said = [k for k in range(name.j, t.i) if scene.has("speech", k)]
-    return bool(said) and t.i - said[-1] > 2 and not flexible(scene)
+    return bool(said) and t.i - said[-1] > 2 and not scene.grammar.flexible
 
 
 def _opening(scene: Scene, t: TriggerTag, name: Name) -> OfficePhrase | None:

@@ -65,7 +65,7 @@ def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
     after = range(phrase.end, min(len(tokens), phrase.end + 2))
     if any(scene.has("copula", k) and scene.has("future", k) for k in after):
         name = _copular(scene, phrase)
-    elif scene.tagged.sentence.field == "title" and scene.lexicon.grammar.get("headline_ellipsis", False):
+    elif scene.tagged.sentence.field == "title" and scene.grammar.headline_ellipsis:
         if not scene.tagged.triggers:
             name = next((p for p in scene.people if p.j == phrase.start), None)
     if name is None or name.entity.kind != PERSON:
@@ -87,16 +87,16 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
     tokens = scene.tagged.tokens
     beside = next((p for p in scene.people if p.j == phrase.start), None)
-    if beside is not None and phrase.new and not scene.lexicon.grammar.get("verb_final", False):
+    if beside is not None and phrase.new and not scene.grammar.verb_final:
         return beside  # "Jane Roe nuova presidente di Acme"
     for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
         if scene.has("copula", k):
             found = scene.subjects_before(k)
-            if not found and scene.lexicon.grammar.get("pro_drop", False):
+            if not found and scene.grammar.pro_drop:
                 found = scene.earlier_than(k)
             return found[0] if len(found) == 1 else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
-        if inverted and scene.lexicon.grammar.get("inversion", False):  # "Sinds maandag is Roe de nieuwe directeur"
+        if inverted and scene.grammar.inversion:  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
         dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
         if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):

@@ -30,7 +30,7 @@ def owners_of(scene: Scene, t: TriggerTag) -> list[Name]:
             contracted = start >= t.j and scene.has("of", start)  # "départ du directeur général John Doe"
             if contracted or (start > t.j - 1 and scene.has("of", start - 1)) or scene.has("of", k - 1):
                 return scene.group(name)
-            bare = scene.lexicon.grammar.get("noun_genitive", False) or t.trigger.frame in ("succeed", "replace")
+            bare = scene.grammar.noun_genitive or t.trigger.frame in ("succeed", "replace")
             if own:
                 break  # "em seu lugar Jane Roe": the seat is somebody else's
             if bare and start == t.j:

@@ -31,7 +31,7 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         starts = scene.start_of(right[0]) if right else 0
         if _other_object(scene, t):
             return [], False
-        if near and starts - t.j <= (1 if scene.lexicon.grammar.get("participle_past", False) else 0):
+        if near and starts - t.j <= (1 if scene.grammar.participle_past else 0):
             voice = "active"
         elif left and not near:
             voice = "passive"
@@ -43,7 +43,7 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         return _active_object(scene, t), False
     found = scene.subjects(t)
     found = _inverted_patient(scene, t, found) or found
-    if not found and scene.lexicon.grammar.get("verb_final", False):
+    if not found and scene.grammar.verb_final:
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []
     if not found:  # "Appointed as chief executive is Jane Roe", "È stata nominata presidente Jane Roe"
@@ -89,16 +89,16 @@ def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
-    final = scene.lexicon.grammar.get("verb_final", False)
+    final = scene.grammar.verb_final
     found = scene.objects(t)
     if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"
         low = next((k + 1 for k in range(clitic - 1, -1, -1) if scene.has("and", k) or not scene.word(k)), 0)
         return scene.antecedent(clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
-    if scene.lexicon.grammar.get("marked_object", False) and found and not marked(scene, t, found):
+    if scene.grammar.marked_object and found and not marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
-    elif scene.lexicon.grammar.get("marked_object", False) and found:
+    elif scene.grammar.marked_object and found:
         found = [*found, *_further_objects(scene, t, found[-1])]
-    if scene.lexicon.grammar.get("marked_object", False) and not found:
+    if scene.grammar.marked_object and not found:
         found = _leaning_object(scene, t)
     if final and t.trigger.form == "participle":
         found = [p for p in found if scene.start_of(p) == t.j or not scene.oblique(p)]
@@ -124,7 +124,7 @@ def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
 def _inverted_patient(scene: Scene, t: TriggerTag, found: list[Name]) -> list[Name]:
     """Who stands behind a passive that opens its clause: «Roe cessou funções, tendo sido demitido o diretor Doe»."""
     start = scene.verb_start(t)
-    if not scene.lexicon.grammar.get("inversion", False) or start == 0 or scene.tagged.tokens[start - 1].word:
+    if not scene.grammar.inversion or start == 0 or scene.tagged.tokens[start - 1].word:
         return []
     right = [p for p in scene.people if t.j <= p.i < scene.right_bound(t) and not scene.oblique(p)]
     if not right or not found or not has_verb(scene, t, found):
@@ -142,7 +142,7 @@ _LINKS = (
 
 def _other_object(scene: Scene, t: TriggerTag) -> bool:
     """Whether a past tense goes on to an object that is nobody: «Jane Roe dismissed the report»."""
-    if not scene.lexicon.grammar.get("participle_past", False):
+    if not scene.grammar.participle_past:
         return False
     if scene.has("determiners", t.j):
         return not any(p.start <= t.j + 1 <= p.end for p in scene.phrases)

@@ -89,7 +89,7 @@ def _for_now(scene: Scene, t: TriggerTag) -> bool:
             break
         if scene.has("interim", k):
             return True
-    low = scene.clause_start(t) if scene.lexicon.grammar.get("verb_final", False) else max(0, t.i - 1)
+    low = scene.clause_start(t) if scene.grammar.verb_final else max(0, t.i - 1)
     return any(
         scene.has("interim", k) and not any(p.start <= k < p.end for p in scene.phrases) for k in range(low, t.i)
     )

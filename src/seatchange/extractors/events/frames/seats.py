@@ -30,12 +30,12 @@ def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
 def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
     """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
     stop = scene.right_bound(t)
-    if t.trigger.form == "noun" and scene.lexicon.grammar.get("inversion", False):
+    if t.trigger.form == "noun" and scene.grammar.inversion:
         # «Na het vertrek van Bakker is Visser directeur»
         stop = next(
             (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
         )
-    if person is not None and person.i >= t.j and not scene.lexicon.grammar.get("verb_final", False):
+    if person is not None and person.i >= t.j and not scene.grammar.verb_final:
         # What a relative clause says of the person is not what the verb gives.
         stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
     given = next((p for p in scene.phrases if p.i >= t.j), None)
@@ -56,7 +56,7 @@ def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: b
         if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
             return named[0]
         return next((p for p in right if not p.body), right[0])
-    if scene.lexicon.grammar.get("verb_final", False):
+    if scene.grammar.verb_final:
         return _office_left(scene, t, person)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
@@ -150,7 +150,7 @@ def _object(scene: Scene, phrase: OfficePhrase) -> bool:
 
 def _adjacent(scene: Scene, t: TriggerTag, phrase: OfficePhrase) -> bool:
     """Whether an office follows the verb at once, so that it is what the verb gives: «eletta presidente Jane Roe»."""
-    if t.trigger.frame not in ("appoint", "take", "become") or not scene.lexicon.grammar.get("pro_drop", False):
+    if t.trigger.frame not in ("appoint", "take", "become") or not scene.grammar.pro_drop:
         return False
     fillers = ("as", "to") if t.trigger.frame == "appoint" else ("as", "to", "determiners")
     return phrase.i - t.j <= 3 and all(any(scene.has(m, k) for m in fillers) for k in range(t.j, phrase.i))

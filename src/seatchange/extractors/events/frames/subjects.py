@@ -13,11 +13,11 @@ def acting(scene: Scene, t: TriggerTag) -> list[Name]:
     found = cleft_subject(scene, t) or subject_behind_verb(scene, t) or scene.subjects(t)
     if found and not _verb_first(scene, t, found):
         return found
-    if scene.lexicon.grammar.get("inversion", False):
+    if scene.grammar.inversion:
         right = scene.objects(t)
         if right and not scene.oblique(right[0]) and unbroken(scene, t.j, scene.start_of(right[0])):
             return right
-    if scene.lexicon.grammar.get("pro_drop", False):
+    if scene.grammar.pro_drop:
         low = scene.left_bound(t)
         if not any(low <= p.i < t.i for p in scene.people) and subjectless(scene, low, t.i):
             return scene.earlier(t)
@@ -26,11 +26,11 @@ def acting(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def subject_behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
     """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
-    grammar = scene.lexicon.grammar
-    if grammar.get("marked_object", False) and t.trigger.frame not in ("lead", "join"):
+    grammar = scene.grammar
+    if grammar.marked_object and t.trigger.frame not in ("lead", "join"):
         right = scene.objects(t)
         return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
-    if not (grammar.get("verb_final", False) and grammar.get("inversion", False)) or t.trigger.form != "verb":
+    if not (grammar.verb_final and grammar.inversion) or t.trigger.form != "verb":
         return []
     if scene.closes(t):
         return []
@@ -41,8 +41,8 @@ def subject_behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
     """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
     right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
-    grammar = scene.lexicon.grammar
-    if not right or not grammar.get("pro_drop", False) or not grammar.get("inversion", False) or t.i == 0:
+    grammar = scene.grammar
+    if not right or not grammar.pro_drop or not grammar.inversion or t.i == 0:
         return False
     if any(o.j == t.i for o in scene.tagged.triggers):  # "al suo posto arriva Doe"
         return True
@@ -65,7 +65,7 @@ def cleft_subject(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
     """«Mit Jane Roe übernimmt erstmals eine Frau die Leitung»: the person stands behind «with», before the verb."""
-    if not scene.lexicon.grammar.get("verb_final", False):
+    if not scene.grammar.verb_final:
         return []
     low = scene.clause_start(t)
     for p in scene.people:

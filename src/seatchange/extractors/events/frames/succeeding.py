@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seatchange.extractors.events.frames.clause import behind, flexible, same_clause, subjectless, unbroken
+from seatchange.extractors.events.frames.clause import behind, same_clause, subjectless, unbroken
 from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.frames.patients import marked
 from seatchange.extractors.events.frames.places import organisation_near, topical
@@ -38,9 +38,9 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         if follows and unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
             left = []
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
-        if goers and not comers and scene.lexicon.grammar.get("pro_drop", False):
+        if goers and not comers and scene.grammar.pro_drop:
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
-        if scene.lexicon.grammar.get("verb_final", False):
+        if scene.grammar.verb_final:
             comers = _heirs(scene, t, goers)
             if not comers:
                 return
@@ -82,24 +82,19 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
                 goers, comers = _behind_clitic(scene, t, clitic, comers, right)
             elif right and not comers and (appointed := _appointed_after(scene, t, right)):
                 comers = appointed
-            elif (
-                right
-                and not comers
-                and scene.lexicon.grammar.get("marked_object", False)
-                and not marked(scene, t, right)
-            ):
+            elif right and not comers and scene.grammar.marked_object and not marked(scene, t, right):
                 goers, comers = [], right if unbroken(scene, t.j, scene.start_of(right[0])) else []
-            elif not comers and right and scene.lexicon.grammar.get("pro_drop", False) and marked(scene, t, right):
+            elif not comers and right and scene.grammar.pro_drop and marked(scene, t, right):
                 comers = scene.earlier(t) if subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
-            elif not comers and scene.lexicon.grammar.get("inversion", False) and len(right) == 1:
+            elif not comers and scene.grammar.inversion and len(right) == 1:
                 # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
                 left = [p for p in scene.people if p.j <= t.i]
                 others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
                 if left:
                     comers, goers = right, scene.group(left[-1])
-                elif others and scene.lexicon.grammar.get("verb_final", False) and not scene.oblique(others[0]):
+                elif others and scene.grammar.verb_final and not scene.oblique(others[0]):
                     comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
-            elif not goers and scene.lexicon.grammar.get("verb_final", False):
+            elif not goers and scene.grammar.verb_final:
                 comers, goers = _both_before(scene, t, comers)
             if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
                 comers = [
@@ -116,7 +111,13 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
-    if not replace and t.trigger.form != "noun" and not goers and not flexible(scene) and not tied(scene, t.j, office):
+    if (
+        not replace
+        and t.trigger.form != "noun"
+        and not goers
+        and not scene.grammar.flexible
+        and not tied(scene, t.j, office)
+    ):
         return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
