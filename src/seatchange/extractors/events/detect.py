@@ -197,7 +197,8 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
-        if report.trigger.trigger.frame not in ("appoint", "return") or report.trigger.trigger.weak:
+        ordinary = report.trigger.trigger.weak or report.scene.grammar.participle_past
+        if report.trigger.trigger.frame not in ("appoint", "return") or ordinary:
             return "no office in the clause"
         report.bare = True
     if is_background(report, published, latest):

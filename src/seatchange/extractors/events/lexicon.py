@@ -38,10 +38,11 @@ WORD_LISTS: Final = (
     "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
     "indefinite_articles", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
     "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
-    "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect", "person_nouns", "places",
-    "planned", "possessive", "posts", "prepositions", "press", "previously", "pronouns_he", "pronouns_many",
-    "pronouns_object", "pronouns_one", "pronouns_she", "relative", "relative_days", "rumoured", "since",
-    "source", "span", "speech", "suffixes", "to", "units", "universities", "weekdays", "where", "wishes", "with",
+    "org_possessive", "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect",
+    "person_nouns", "places", "planned", "possessive", "posts", "prepositions", "press", "previously",
+    "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
+    "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
+    "weekdays", "where", "wishes", "with",
 )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ class Node:
     values: list[object] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lexicon:
     """A language's words, compiled. `words` maps a list name to its one-word members; `trie` holds everything."""
 

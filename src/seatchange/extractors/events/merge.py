@@ -214,6 +214,7 @@ def _group(reports: Sequence[Reported]) -> list[list[Reported]]:
             named.setdefault(id(r.organisation), []).append(r)
     if not named:
         return [list(reports)]
+    _join_forms(named)
     explicit = {k: rs for k, rs in named.items() if any(r.explicit_org for r in rs)} or named
     main = max(explicit, key=lambda k: (len(explicit[k]), -next(i for i, r in enumerate(reports) if r in explicit[k])))
     groups = {k: list(rs) for k, rs in named.items()}
@@ -221,6 +222,18 @@ def _group(reports: Sequence[Reported]) -> list[list[Reported]]:
         if r.organisation is None:
             groups[main].append(r)
     return [sorted(g, key=lambda r: reports.index(r)) for g in groups.values()]
+
+
+def _join_forms(named: dict[int, list[Reported]]) -> None:
+    """Take two names of which one holds the other's words for one organisation: «Bangor», «Bangor Chamber»."""
+    organisations = {k: rs[0].organisation for k, rs in named.items()}
+    for short, a in organisations.items():
+        for full, b in organisations.items():
+            if a is not None and b is not None and set(a.words) < set(b.words) and short in named and full in named:
+                for r in named.pop(short):
+                    r.organisation = b
+                    named[full].append(r)
+                break
 
 
 def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:

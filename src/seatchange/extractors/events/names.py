@@ -459,7 +459,7 @@ class _Finder:
             here: list[_Candidate] = []
             k = 0
             while k < len(tokens):
-                if not self.starts(tagged, k, blocked):
+                if not tokens[k].capital or not self.starts(tagged, k, blocked):
                     k += 1
                     continue
                 j, cue, legal = self.run(tagged, k, blocked)
@@ -749,6 +749,8 @@ def _merge_forms(
         if key in brackets:
             continue
         head = entities.get(key[-1:])
+        if head is not None and canonical[key[-1:]] is entity:
+            head = None  # "Bank Acme (Acme)": the short form is tied to this one already
         if len(key) > 1 and entity.kind == ORGANISATION and head is not None and all(w in generic for w in key[:-1]):
             if head.kind in (ORGANISATION, UNKNOWN) and key[-1] not in cities():  # "brewer Acme": Acme
                 head.kind = ORGANISATION
@@ -796,7 +798,9 @@ def _merge_forms(
             target.first = min(target.first, entity.first)
             canonical[key] = target
     for key, entity in list(canonical.items()):  # chains: Altman → Sam Altman → Samuel Altman
-        while canonical.get(entity.words, entity) is not entity:
+        passed: set[int] = set()
+        while canonical.get(entity.words, entity) is not entity and id(entity) not in passed:
+            passed.add(id(entity))
             entity = canonical[entity.words]
         canonical[key] = entity
     return canonical

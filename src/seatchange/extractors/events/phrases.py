@@ -331,6 +331,17 @@ def _bygone(phrase: OfficePhrase, tagged: Tagged) -> bool:
     return False
 
 
+def _owner(phrase: OfficePhrase, names: list[Name], before: list[OfficePhrase]) -> Entity | None:
+    """Whose office «its chief executive» is: that of the last organisation before it that is not another post's."""
+    held = [p for p in before if p.organisation is not None]
+    known = [
+        n for n in names
+        if n.j <= phrase.start and n.entity.kind == ORGANISATION
+        and not any(p.organisation is n.entity and p.start <= n.i < p.end for p in held)
+    ]  # fmt: skip
+    return known[-1].entity if known else None
+
+
 def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[OfficePhrase]:
     """The office phrases of a sentence, in order."""
     phrases: list[OfficePhrase] = []
@@ -350,6 +361,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         _organisation_after(phrase, tagged, names, lexicon)
         if phrase.organisation is None:
             _organisation_before(phrase, tagged, names, lexicon)
+        if phrase.organisation is None and not phrase.org_ref and tagged.has("org_possessive", phrase.start):
+            phrase.organisation = _owner(phrase, names, phrases)
         # Nobody holds a board, or is a presidency.
         if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)

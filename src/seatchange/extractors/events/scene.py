@@ -22,6 +22,9 @@ OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
 
+_PRONOUNS = ("pronouns_one", "pronouns_many", "pronouns_object", "pronouns_she", "person_nouns")
+
+
 @dataclass(slots=True, eq=False)
 class Scene:
     """A sentence: tags, names (pronouns resolved), office phrases, and what the document knew before it."""
@@ -62,9 +65,9 @@ class Scene:
         self.names = sorted([*self.names, phrase.person], key=lambda n: (n.i, n.j))
 
     def _resolve_pronouns(self) -> None:
-        tokens = self.tagged.tokens
         extra: list[Name] = []
-        for k in range(len(tokens)):
+        marks = self.tagged.marks
+        for k in sorted({k for name in _PRONOUNS for k in marks.get(name, ())}):
             office = any(o.i <= k < o.j for o in self.tagged.offices)
             one = self.tagged.has("pronouns_one", k) or (
                 not office
@@ -106,6 +109,9 @@ class Scene:
         tokens, after = self.tagged.tokens, k + 1
         if not self.has("possessive", k) or after >= len(tokens) or not tokens[after].word:
             return False
+        frames = {t.trigger.frame for t in self.tagged.triggers if t.j == k}
+        if "appoint" in frames and any(o.i == after for o in self.tagged.offices):
+            return False  # "has made her chairman"
         return not any(
             self.has(m, after) for m in ("as", "to", "of", "agent", "locative", "and", "after_verb", "weekdays")
         )

@@ -11,6 +11,8 @@ from seatchange.extractors.model import Status
 
 _NEGATION_REACH = 5
 _PLAN_REACH = 7
+NEWS_MONTHS = 2
+"""What a relative clause dates more months back is told as background."""
 OLD_YEARS = 1
 """A change dated in an earlier year than the one before publication is background."""
 
@@ -82,6 +84,8 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
         return True
     if any(scene.has("previously", k) for k in range(max(lo, t.i - 3), min(hi, t.j + 2))):
         return True
+    if t.trigger.form == "participle" and published is not None and _long_ago(scene, t.i, lo, hi, published):
+        return True
     this_year = published.year if published else latest_year
     years = _years(scene, lo, hi) or _years(scene, opening.start, opening.stop)
     if report.change == "in":  # "has been at the helm since 2016"
@@ -95,6 +99,17 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
         and max(years) < this_year - (OLD_YEARS if published is None else 0)
         and _old(scene, max(years), published, this_year)
     )
+
+
+def _long_ago(scene: Scene, i: int, lo: int, hi: int, published: date) -> bool:
+    """Whether a relative clause dates what was done months ago: «Jane Roe, who was named chairman in January, said»."""
+    if not any(scene.has("relative", k) for k in range(lo, i)) or any(scene.has("future", k) for k in range(lo, hi)):
+        return False
+    for moment in moments(scene.tagged, scene.lexicon, published, ahead=False):
+        if lo <= moment.k < hi and not moment.weekday:
+            year, month = (int(x) for x in moment.text.split("-")[:2])
+            return (published.year - year) * 12 + published.month - month > NEWS_MONTHS
+    return False
 
 
 def _old(scene: Scene, year: int, published: date | None, this_year: int) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from seatchange.extractors.events.given import given_names
-from seatchange.extractors.events.lexicon import Lexicon, Office, Trigger
+from seatchange.extractors.events.lexicon import Lexicon, Node, Office, Trigger
 from seatchange.extractors.events.text import Sentence, Token
 
 MAX_SPLIT = 24
@@ -56,22 +59,52 @@ class Tagged:
         return k in self.marks.get(name, ())
 
 
-def _walk(tokens: list[Token], k: int, lexicon: Lexicon) -> list[tuple[int, object]]:
-    """All lexicon values that start at token `k`, with the token position after each, shortest first."""
-    node, j = lexicon.trie, k
-    found: list[tuple[int, object]] = []
-    while j < len(tokens):
-        token = tokens[j]
-        if token.hyphen and j > k:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the lexicon says of a single word, whatever stands beside it."""
+
+    node: Node | None  # where the forms start that begin with the word
+    lists: tuple[str, ...]  # the lists that hold the word or its ending
+    genitive: tuple[str, ...]  # the lists of its nominative, where the word may be a bare genitive
+    office: Office | None  # the office that ends a compound
+    office_lists: tuple[str, ...]  # what the compound's beginning says of that office
+
+
+@lru_cache(maxsize=1 << 16)
+def _entry(lexicon: Lexicon, norm: str) -> _Entry | None:
+    """The lexicon's entry of a folded word, None where it has none: most words have none."""
+    node = lexicon.trie.next.get(norm)
+    lists = {*lexicon.lists_of.get(norm, ()), *_suffix_lists(norm, lexicon)}
+    genitive: set[str] = set()
+    if lexicon.grammar.bare_genitive and norm.endswith("s"):
+        for stem in (norm[:-1], norm[:-2]):
+            genitive |= {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}
+    compound = _suffix_office(norm, lexicon) if lexicon.suffixes and len(norm) > 5 else None
+    if node is None and compound is None and not lists and not genitive:
+        return None
+    office, before = compound or (None, "")
+    described = {"interim", "former"} & set(lexicon.lists_of.get(before, ()))  # "Interimschef", "oudvoorzitter"
+    return _Entry(node, tuple(sorted(lists)), tuple(sorted(genitive)), office, tuple(sorted(described)))
+
+
+def _walk(tokens: list[Token], k: int, node: Node) -> Iterator[tuple[int, object]]:
+    """All lexicon values that start at token `k`, with the token position after each, shortest first.
+
+    `node`: where the first word leads to.
+    """
+    j = k + 1
+    while True:
+        for value in node.values:
+            yield j, value
+        while j < len(tokens) and tokens[j].hyphen:
             j += 1
-            continue
-        following = node.next.get(token.norm)
+        if j >= len(tokens) or not node.next:
+            return
+        following = node.next.get(tokens[j].norm)
         if following is None:
-            break
+            return
         node = following
         j += 1
-        found.extend((j, value) for value in node.values)
-    return found
 
 
 def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
@@ -111,9 +144,8 @@ def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     return not ambiguous and not tokens[j].capital
 
 
-def _suffix_office(token: Token, lexicon: Lexicon) -> tuple[Office, str] | None:
+def _suffix_office(norm: str, lexicon: Lexicon) -> tuple[Office, str] | None:
     """The office that ends a compound ("Finanzchefin"), by the longest suffix, and what stands before it."""
-    norm = token.norm
     for length in range(len(norm) - 2, 3, -1):
         office = lexicon.suffixes.get(norm[-length:])
         if office is not None:
@@ -243,9 +275,12 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
     nouns_capitalised = lexicon.grammar.nouns_capitalised
-    bare_genitive = lexicon.grammar.bare_genitive
+    marks: defaultdict[str, set[int]] = defaultdict(set)
     for k, token in enumerate(tokens):
-        for j, value in _walk(tokens, k, lexicon):
+        entry = _entry(lexicon, token.norm)
+        if entry is None:
+            continue
+        for j, value in _walk(tokens, k, entry.node) if entry.node is not None else ():
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
             elif isinstance(value, Trigger) and value.form != "noun" and j == k + 1 and _proper(tagged, k):
@@ -253,20 +288,16 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
             elif isinstance(value, Trigger) and (not nouns_capitalised or _spelt_as(value, tokens, k, j)):
                 triggers.append(TriggerTag(k, j, value))
             elif isinstance(value, str):
-                tagged.marks.setdefault(value, set()).update(range(k, j))
+                marks[value].update(range(k, j))
                 tagged.spans.append((k, j, value))
-        if lexicon.suffixes and len(token.norm) > 5 and (compound := _suffix_office(token, lexicon)):
-            offices.append(OfficeTag(k, k + 1, compound[0]))
-            for name in {"interim", "former"} & set(lexicon.lists_of.get(compound[1], ())):
-                tagged.marks.setdefault(name, set()).add(k)  # "Interimschef", "oudvoorzitter"
-        for name in lexicon.lists_of.get(token.norm, ()):
-            tagged.marks.setdefault(name, set()).add(k)
-        for name in _suffix_lists(token.norm, lexicon):
-            tagged.marks.setdefault(name, set()).add(k)
-        if bare_genitive and token.capital and token.norm.endswith("s"):
-            for stem in (token.norm[:-1], token.norm[:-2]):
-                for name in {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}:
-                    tagged.marks.setdefault(name, set()).add(k)
+        if entry.office is not None:
+            offices.append(OfficeTag(k, k + 1, entry.office))
+        for name in (*entry.lists, *entry.office_lists):
+            marks[name].add(k)
+        if token.capital:
+            for name in entry.genitive:
+                marks[name].add(k)
+    tagged.marks = dict(marks)
     if nouns_capitalised:
         offices = [o for o in offices if o.j - o.i > 1 or not _family_name(tokens, o.i, lexicon)]
     else:

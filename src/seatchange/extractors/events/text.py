@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from seatchange.extractors.model import Field
 # Apostrophes and hyphens stand alone as tokens of their own unless a rule below keeps them: "l'" and "'s" are words.
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad][^\W_]*)*|\n|[^\w\s]|_", re.UNICODE)
 _APOSTROPHES = "'’ʼ`´"
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _HYPHENS = "-‐‑–"
 _DASHES = "–—―"
 _CLOSERS = "\"'”’»)]"
@@ -35,41 +36,40 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word.translate(_SOFT)).casefold()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """A word, number or punctuation mark; `start` and `end` are offsets into the field it stands in."""
+    """A word, number or punctuation mark; `start` and `end` are offsets into the field it stands in.
+
+    What the spelling says is worked out once: every stage asks for it, many times.
+    """
 
     text: str
     norm: str
     start: int
     end: int
     spaced: bool  # white space before it
+    word: bool  # a word or number rather than punctuation
+    capital: bool  # starts with a capital letter, or has one inside, as brand names do ("eBay", "iRobot")
+    upper: bool  # all letters are capitals, and there are at least two
+    hyphen: bool  # a hyphen that joins two words without a space
+    dash: bool  # a dash between clauses
 
-    @property
-    def word(self) -> bool:
-        """Whether the token is a word or number rather than punctuation."""
-        return self.text[0].isalnum()
 
-    @property
-    def capital(self) -> bool:
-        """Whether the token starts with a capital letter, or has one inside, as brand names do ("eBay", "iRobot")."""
-        text = self.text
-        return text[0].isupper() or (len(text) > 2 and text[0].isalpha() and not text.islower())
+@lru_cache(maxsize=1 << 16)
+def _shape(text: str) -> tuple[str, bool, bool, bool]:
+    """What the spelling of a token says: its folded form, and whether it is a word, a capital, all capitals."""
+    first = text[0]
+    word = first.isalnum()
+    capital = first.isupper() or (len(text) > 2 and first.isalpha() and not text.islower())
+    return fold(text) or text, word, capital, len(text) > 1 and text.isupper()
 
-    @property
-    def upper(self) -> bool:
-        """Whether all letters are capitals and there are at least two."""
-        return len(self.text) > 1 and self.text.isupper()
 
-    @property
-    def hyphen(self) -> bool:
-        """Whether the token is a hyphen that joins two words without a space."""
-        return self.text in _HYPHENS and not self.spaced
-
-    @property
-    def dash(self) -> bool:
-        """Whether the token is a dash between clauses."""
-        return self.text in _DASHES or (self.text == "-" and self.spaced)
+def _token(text: str, start: int, end: int, spaced: bool) -> Token:
+    norm, word, capital, upper = _shape(text)
+    if word:
+        return Token(text, norm, start, end, spaced, True, capital, upper, False, False)
+    dash = text in _DASHES or (text == "-" and spaced)
+    return Token(text, norm, start, end, spaced, False, capital, upper, text in _HYPHENS and not spaced, dash)
 
 
 @dataclass(slots=True, eq=False)
@@ -95,34 +95,40 @@ class Spelling:
     """The words that open a sentence behind a number with a full stop; behind it any other word goes on («1. Mai»)."""
 
 
-def _tokens(text: str, spelling: Spelling) -> Iterator[Token]:
-    """Tokens of a text, with elided articles ("l'") and genitive marks ("'s") as words of their own."""
-    matches = list(_TOKEN.finditer(text))
-    i, last_end = 0, 0
-    while i < len(matches):
-        m = matches[i]
-        start, end = m.span()
-        spaced = start > last_end or start == 0
-        piece = m.group()
-        after = matches[i + 1] if i + 1 < len(matches) else None
-        if piece[0].isalnum() and after is not None and after.group() in _APOSTROPHES and after.start() == end:
-            follower = matches[i + 2] if i + 2 < len(matches) else None
-            glued = follower is not None and follower.start() == after.end() and follower.group()[0].isalnum()
-            joined = fold(piece) + "'"
-            if joined in spelling.elisions and glued:
-                end, i = after.end(), i + 1
-            elif glued and follower is not None:
-                tail = "'" + fold(follower.group())
-                if tail not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
-                    end, i = follower.end(), i + 2
-        elif piece in _APOSTROPHES and start == last_end and after is not None and after.start() == end:
-            if "'" + fold(after.group()) in spelling.genitives:
-                end, i = after.end(), i + 1
-        word = text[start:end]
-        norm = fold(word) or word
-        yield Token(word, norm, start, end, spaced)
+def _tokens(text: str, spelling: Spelling, start: int, end: int) -> list[Token]:
+    """Tokens of a stretch of text, with elided articles ("l'") and genitive marks ("'s") as words of their own."""
+    pieces = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+    if _APOSTROPHE.search(text, start, end):
+        pieces = _at_apostrophes(text, pieces, spelling)
+    found: list[Token] = []
+    last = -1
+    for piece, i, j in pieces:
+        found.append(_token(piece, i, j, i != last))
+        last = j
+    return found
+
+
+def _at_apostrophes(text: str, pieces: list[tuple[str, int, int]], spelling: Spelling) -> list[tuple[str, int, int]]:
+    """The pieces with each apostrophe joined to the word that it belongs to, where it belongs to one."""
+    found: list[tuple[str, int, int]] = []
+    i, last_end = 0, -1
+    while i < len(pieces):
+        piece, start, end = pieces[i]
+        after = pieces[i + 1] if i + 1 < len(pieces) else None
+        if after is not None and after[1] == end:
+            if after[0] in _APOSTROPHES and piece[0].isalnum():
+                follower = pieces[i + 2] if i + 2 < len(pieces) else None
+                if follower is not None and follower[1] == after[2] and follower[0][0].isalnum():
+                    if fold(piece) + "'" in spelling.elisions:
+                        end, i = after[2], i + 1
+                    elif "'" + fold(follower[0]) not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
+                        end, i = follower[2], i + 2
+            elif piece in _APOSTROPHES and start == last_end and "'" + fold(after[0]) in spelling.genitives:
+                end, i = after[2], i + 1
+        found.append((text[start:end], start, end))
         last_end = end
         i += 1
+    return found
 
 
 def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
@@ -144,8 +150,10 @@ def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
 
 
-def sentences(text: str, field: Field, spelling: Spelling, *, paragraph: int = 0) -> list[Sentence]:
-    """The sentences of a text. A line break always ends one.
+def sentences(
+    text: str, field: Field, spelling: Spelling, *, paragraph: int = 0, start: int = 0, end: int = MAX_CHARS
+) -> list[Sentence]:
+    """The sentences of a text, or of the stretch from `start` to `end` of it. A line break always ends one.
 
     Offsets are exact: `text[s.start:s.end]` is the sentence for each `s`.
     """
@@ -158,11 +166,15 @@ def sentences(text: str, field: Field, spelling: Spelling, *, paragraph: int = 0
             found.append(Sentence(field, current[0].start, current[-1].end, current, paragraph))
         current = []
 
-    tokens = list(_tokens(text[:MAX_CHARS], spelling))
+    tokens = _tokens(text, spelling, start, min(end, MAX_CHARS))
     i = 0
     while i < len(tokens):
         token = tokens[i]
-        if token.text == "\n":
+        if token.word:
+            current.append(token)
+            if len(current) >= MAX_SENTENCE_TOKENS:
+                close()
+        elif token.text == "\n":
             close()
             paragraph += 1
         else:

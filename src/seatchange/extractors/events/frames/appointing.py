@@ -9,6 +9,7 @@ from seatchange.extractors.events.frames.places import organisation_acting, orga
 from seatchange.extractors.events.frames.report import Reported, report_of
 from seatchange.extractors.events.frames.seats import held_office, own_office, tied
 from seatchange.extractors.events.frames.sharing import sharers
+from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -26,7 +27,10 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             and (office is None or office.i < name.i)
         ):
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
-        if t.trigger.weak and not tied(scene, t.j if passive else name.j, office):
+        start = t.j if passive else name.j
+        if t.trigger.weak and passive and scene.has("determiners", t.j) and scene.voice(t) == "bare":
+            continue  # "Roe handed the chairman a report"
+        if t.trigger.weak and (not tied(scene, start, office) or _mere_body(scene, start, office)):
             continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
         org = None
         if office is None or office.organisation is None:
@@ -35,6 +39,11 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
             )
             org = org or topical(scene)
         yield report_of(scene, t, name, "in", office, org=org)
+
+
+def _mere_body(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
+    """Whether a board stands there without «to»: «told the board», not «added to the board»."""
+    return office is not None and office.body and not any(scene.has("to", k) for k in range(start, office.i))
 
 
 def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from seatchange.extractors.events.frames.clause import behind, speaks_of_post
 from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, topical
 from seatchange.extractors.events.frames.report import Reported, report_of
-from seatchange.extractors.events.frames.seats import free_offices, office_of
+from seatchange.extractors.events.frames.seats import free_offices, office_of, tied
 from seatchange.extractors.events.frames.subjects import acting
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.scene import Scene
@@ -38,6 +38,9 @@ def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if office is None and not idiom and (not comers or t.trigger.weak):
         return
     held = scene.phrase_of(goers[0]) if goers else None
+    # "hands the chairmanship to Roe", but not "hands the chairman a report"
+    if t.trigger.weak and not scene.grammar.flexible and not (comers and tied(scene, t.j, office)):
+        return
     if not comers and office is None and not idiom and not speaks_of_post(scene, t):
         return
     office = office or (held if held is not None and not held.former else None)

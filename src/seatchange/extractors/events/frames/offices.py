@@ -32,11 +32,18 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or topical(scene)
         mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
-        yield Reported(
-            person=name.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}", office=phrase,
-            organisation=org, explicit_org=org is not None, interim=phrase.interim,
-            status="announced" if phrase.outgoing else "done",
-        )  # fmt: skip
+        for one in _sharing(scene, name, phrase):
+            yield Reported(
+                person=one.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}",
+                office=phrase, organisation=org, explicit_org=org is not None, interim=phrase.interim,
+                status="announced" if phrase.outgoing else "done",
+            )  # fmt: skip
+
+
+def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:
+    """Who shares an office: «the new directors: Jane Roe and John Doe», «Jane Roe and John Doe are the new heads»."""
+    others = [n for n in scene.group(name) if n.entity.kind == PERSON and scene.phrase_of(n) in (None, phrase)]
+    return others if any(n.i == name.i for n in others) else [name, *others]
 
 
 def headline_changes(scene: Scene) -> Iterator[Reported]:
@@ -94,7 +101,7 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             found = scene.subjects_before(k)
             if not found and scene.grammar.pro_drop:
                 found = scene.earlier_than(k)
-            return found[0] if len(found) == 1 else None
+            return found[0] if found else None
         inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
         if inverted and scene.grammar.inversion:  # "Sinds maandag is Roe de nieuwe directeur"
             return inverted[0]
@@ -109,7 +116,14 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
             return p
         gap = range(phrase.end, scene.start_of(p))
         if p.i >= phrase.end and 0 < len(gap) <= 6:
-            linked = [scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash for k in gap]
+            inside = len(gap) == 1 and p.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
+            linked = [
+                scene.has("copula", k)
+                or tokens[k].text == ":"
+                or tokens[k].dash
+                or (inside and scene.has("locative", k))
+                for k in gap
+            ]
             filler = [
                 scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
                 or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"

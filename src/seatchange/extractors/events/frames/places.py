@@ -101,7 +101,12 @@ def place_where(scene: Scene, t: TriggerTag) -> Entity | None:
         if tokens[k].text in ",;":
             return None
         if scene.has("where", k) and tokens[k - 1].text == ",":
-            return next((n.entity for n in scene.organisations if n.j == k - 1), None)
+            # A place may stand between: "leaves Acme Hospital in Silver City, N.M., where"
+            known = [
+                n for n in scene.organisations
+                if n.j < k and (n.j == k - 1 or n.entity.kind == ORGANISATION) and not scene.has("locative", n.i - 1)
+            ]  # fmt: skip
+            return known[-1].entity if known else None
     return None
 
 

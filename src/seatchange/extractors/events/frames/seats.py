@@ -86,6 +86,7 @@ def tied(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
     own = next((p for p in scene.phrases if p is not office and start <= p.start <= start + 1 and p.i < office.i), None)
     if own is not None and tokens[start].text == ",":  # "promoted Zach Kleiman, an assistant, to vice president"
         k = next((x + 1 for x in range(own.end, office.i) if tokens[x].text == ","), own.end)
+        words = _TIE_WORDS
     while k < office.i:
         if k >= office.start and any(n.i <= k < n.j for n in scene.organisations):
             k += 1

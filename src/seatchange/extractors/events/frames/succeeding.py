@@ -40,7 +40,7 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
         if goers and not comers and scene.grammar.pro_drop:
             comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
-        if scene.grammar.verb_final:
+        if scene.grammar.verb_final or not scene.grammar.inversion:
             comers = _heirs(scene, t, goers)
             if not comers:
                 return
@@ -214,7 +214,14 @@ def _heirs(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
     left = [p for p in scene.people if p.entity not in gone and low <= p.i and p.j <= t.i and not scene.oblique(p)]
     right = [p for p in scene.people if p.entity not in gone and p.i >= t.j and not scene.oblique(p)]
     verbs = [k for k in range(t.j, len(tokens)) if scene.has("copula", k) or k in scene.verb_starts()]
-    if right and verbs and verbs[0] < right[0].i and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i)):
+    some = t.i > 0 and scene.has("indefinite_articles", t.i - 1)  # "until a successor takes office, Jane Roe"
+    if (
+        right
+        and verbs
+        and not some
+        and verbs[0] < right[0].i
+        and not any(tokens[k].text in ";:" for k in range(t.j, right[0].i))
+    ):
         return scene.group(right[0])
     near = right and all(
         not tokens[k].word or scene.has("determiners", k) or any(n.i <= k < n.j for n in scene.names)
