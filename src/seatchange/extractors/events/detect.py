@@ -13,7 +13,7 @@ from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
-from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
+from seatchange.extractors.events.names import PERSON, Entity, Name, find_names
 from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
@@ -39,7 +39,7 @@ class Reading:
 
     passed_gate: bool
     tagged: list[Tagged] = field(default_factory=list)
-    names: Names = field(default_factory=Names)
+    names: list[list[Name]] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
     reports: list[Reported] = field(default_factory=list)
     dropped: list[tuple[Reported, str]] = field(default_factory=list)
@@ -104,7 +104,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
     holders: dict[str, list[Entity]] = {}
-    for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names.by_sentence, strict=True)):
+    for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names, strict=True)):
         phrases = office_phrases(tagged, names, lexicon)
         scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         reading.scenes.append(scene)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from seatchange.extractors.events.frames.clause import speaks_of_post
 from seatchange.extractors.events.frames.places import heading_before, place_where
@@ -37,7 +37,6 @@ class Reported:
     post: bool = False  # "the post", "his job": which one the document says elsewhere
     status: str = "done"
     effective: str | None = None
-    notes: list[str] = field(default_factory=list)
 
 
 def report_of(
