@@ -140,7 +140,7 @@ def same_slots(gold: Event, predicted: Event) -> bool:
     )
 
 
-def _pairs(golds: Sequence[Event], predictions: Sequence[Event]) -> list[tuple[int, int]]:
+def pairs(golds: Sequence[Event], predictions: Sequence[Event]) -> list[tuple[int, int]]:
     """Pair each prediction with at most one gold event; needed before optional, full matches before others."""
     candidates = sorted(
         (bool(gold.get("optional")), not same_slots(gold, predicted), g, p)
@@ -191,14 +191,14 @@ def _figures(found: int, predicted: int, gold: int) -> dict[str, float]:
 def _count(document: Document, predictions: Sequence[Event] | None, faults: list[Fault]) -> _Tally:
     golds: Sequence[Event] = document["events"]
     predicted = predictions or []
-    pairs = _pairs(golds, predicted)
-    matched = [(golds[g], predicted[p]) for g, p in pairs if not golds[g].get("optional")]
+    matched_pairs = pairs(golds, predicted)
+    matched = [(golds[g], predicted[p]) for g, p in matched_pairs if not golds[g].get("optional")]
     needed = [g for g, gold in enumerate(golds) if not gold.get("optional")]
     tally = _Tally(
         docs=1,
         missing=int(predictions is None),
         gold=len(needed),
-        predicted=len(predicted) - (len(pairs) - len(matched)),
+        predicted=len(predicted) - (len(matched_pairs) - len(matched)),
         found=len(matched),
         full=sum(same_slots(*pair) for pair in matched),
         status=sum(_status(gold) == _status(other) for gold, other in matched),
@@ -210,7 +210,7 @@ def _count(document: Document, predictions: Sequence[Event] | None, faults: list
         tally.doc_gold = int(bool(needed))
         tally.doc_predicted = int(bool(predicted))
         tally.doc_found = int(bool(needed) and bool(predicted))
-    paired_golds, paired_predictions = {g for g, _ in pairs}, {p for _, p in pairs}
+    paired_golds, paired_predictions = {g for g, _ in matched_pairs}, {p for _, p in matched_pairs}
     faults.extend(("missed", document, golds[g]) for g in needed if g not in paired_golds)
     faults.extend(("spurious", document, event) for p, event in enumerate(predicted) if p not in paired_predictions)
     faults.extend(

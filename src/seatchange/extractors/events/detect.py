@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,14 +10,14 @@ from typing import Final
 from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
-from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Lexicon
+from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Forms, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Name, find_names
 from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
 from seatchange.extractors.events.tags import Tagged, tag
-from seatchange.extractors.events.text import MAX_CHARS, Sentence, Token, fold, sentences, title_case
+from seatchange.extractors.events.text import MAX_CHARS, Token, folded, sentences, title_case, words_of
 from seatchange.extractors.model import Article, Evidence, Mention, day
 
 RULE_VERSION: Final = "1"
@@ -30,7 +29,11 @@ _VAGUE_OFFICES: Final = frozenset(
     {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
 )
 
-_WORD = re.compile(r"[^\W\d_]+")
+TOP: Final = 4
+"""Paragraphs at the top that are read in any case: there people and organisations have their full names."""
+
+AROUND: Final = 1
+"""How many paragraphs before and after one that may tell a change are read with it, for its pronouns and names."""
 
 
 @dataclass(slots=True)
@@ -46,23 +49,20 @@ class Reading:
     merged: list[Merged] = field(default_factory=list)
 
 
-def gate(title: str, text: str, lexicon: Lexicon) -> bool:
-    """Whether some paragraph may tell a change: a trigger and an office that is watched stand in it.
+def gate(folded_text: str, lexicon: Lexicon) -> bool:
+    """Whether a stretch of folded text holds the words of a trigger and those of an office, wherever they stand.
 
-    Cheap in two steps, so that a page without events costs next to nothing: the words of each paragraph are compared
-    with the lexicon's, and only paragraphs that hold both kinds are cut into tokens.
+    So cheap that a document without news costs next to nothing.
     """
-    triggers, offices = lexicon.gate_triggers, lexicon.gate_offices
+    words = words_of(folded_text)
+    if not _holds(words, lexicon.gate_triggers):
+        return False
     endings = tuple(lexicon.suffixes)
-    for line in (title, *text.splitlines()):
-        words = {fold(w) for w in _WORD.findall(line)}
-        if words.isdisjoint(triggers):
-            continue
-        if words.isdisjoint(offices) and not (endings and any(w.endswith(endings) for w in words)):
-            continue
-        if _promising([tag(s, lexicon) for s in sentences(line, "text", lexicon.spelling)]):
-            return True
-    return False
+    return _holds(words, lexicon.gate_offices) or (bool(endings) and any(word.endswith(endings) for word in words))
+
+
+def _holds(words: set[str], forms: Forms) -> bool:
+    return any(rest <= words for word in words if word in forms for rest in forms[word])
 
 
 def _promising(paragraph: Sequence[Tagged]) -> bool:
@@ -80,11 +80,57 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
     return False
 
 
-def _split(title: str, text: str, lexicon: Lexicon) -> list[Sentence]:
-    head = sentences(title, "title", lexicon.spelling)
-    for s in head:
-        s.headline = title_case(s)
-    return head + sentences(text, "text", lexicon.spelling, paragraph=1)
+class _Lines:
+    """A document by paragraph: number 0 is the title, the others are the lines of the text. Each is tagged once."""
+
+    def __init__(self, title: str, text: str, lexicon: Lexicon) -> None:
+        self._title, self._text, self._lexicon = title, text, lexicon
+        self._tagged: dict[int, list[Tagged]] = {}
+        self.spans: list[tuple[int, int]] = [(0, len(title))]
+        start = 0
+        for line in text.split("\n"):
+            self.spans.append((start, start + len(line)))
+            start += len(line) + 1
+
+    def tagged(self, number: int) -> list[Tagged]:
+        """The sentences of a paragraph with their tags."""
+        if number not in self._tagged:
+            start, end = self.spans[number]
+            spelling = self._lexicon.spelling
+            if number:
+                cut = sentences(self._text, "text", spelling, paragraph=number, start=start, end=end)
+            else:
+                cut = sentences(self._title, "title", spelling)
+                for s in cut:
+                    s.headline = title_case(s)
+            self._tagged[number] = [tag(s, self._lexicon) for s in cut]
+        return self._tagged[number]
+
+    def roughly(self, number: int) -> int:
+        """About how many sentences a paragraph has that is not read."""
+        start, end = self.spans[number]
+        return self._text.count(". ", start, end) + 1 if end > start else 0
+
+    def promising(self) -> list[int]:
+        """The paragraphs that may tell a change."""
+        head, body = folded(self._title), folded(self._text)
+        likely = [n for n, line in enumerate((head, *body.split("\n"))) if gate(line, self._lexicon)]
+        return [n for n in likely if _promising(self.tagged(n))]
+
+    def read(self, promising: Sequence[int]) -> list[Tagged]:
+        """The sentences worth reading: those at the top, where the names are, and those in and around news."""
+        wanted = {n + x for n in promising for x in range(-AROUND, AROUND + 1)} | set(range(TOP + 1))
+        found: list[Tagged] = []
+        number = 0
+        for n in range(len(self.spans)):
+            if n not in wanted:
+                number += self.roughly(n)
+                continue
+            for tagged in self.tagged(n):
+                tagged.sentence.number = number
+                number += 1
+                found.append(tagged)
+        return found
 
 
 def _salient(scene: Scene) -> list[Entity]:
@@ -97,15 +143,22 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     """Run all stages over a document and keep what each found."""
     lexicon = lexicons.load(language)
     text = text[:MAX_CHARS]
-    if not gate(title, text, lexicon):
+    lines = _Lines(title, text, lexicon)
+    promising = lines.promising()
+    if not promising:
         return Reading(passed_gate=False)
     reading = Reading(passed_gate=True)
-    reading.tagged = [tag(s, lexicon) for s in _split(title, text, lexicon)]
+    reading.tagged = lines.read(promising)
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
     holders: dict[str, list[Entity]] = {}
-    for number, (tagged, names) in enumerate(zip(reading.tagged, reading.names, strict=True)):
+    paragraph = 0
+    for tagged, names in zip(reading.tagged, reading.names, strict=True):
+        if tagged.sentence.paragraph > paragraph + 1:
+            before = []  # whom a pronoun meant in between was not read
+        paragraph = tagged.sentence.paragraph
         phrases = office_phrases(tagged, names, lexicon)
+        number = tagged.sentence.number
         scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         reading.scenes.append(scene)
         for phrase in phrases:

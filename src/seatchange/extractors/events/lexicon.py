@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +17,7 @@ from importlib import resources
 from typing import Any, Final
 
 from seatchange.extractors.events.grammar import Grammar, flags_of
-from seatchange.extractors.events.text import Spelling, fold
+from seatchange.extractors.events.text import Spelling, fold, words_of
 
 ROLE_CLASSES: Final = (
     "chair", "deputy_chair", "ceo", "president", "cfo", "coo", "cto", "cio", "cmo", "chro", "clo", "cpo", "cso", "cco",
@@ -44,6 +45,10 @@ WORD_LISTS: Final = (
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
     "weekdays", "where", "wishes", "with",
 )  # fmt: skip
+
+
+_OF_CHANGE: Final = ("new", "outgoing", "interim", "from_now")
+"""The lists whose words tell a change beside an office, without a trigger."""
 
 
 class LexiconError(ValueError):
@@ -92,6 +97,10 @@ class Example:
     entry: str
 
 
+Forms = Mapping[str, tuple[frozenset[str], ...]]
+"""Forms of one or several words, folded: a telling word of each, and the other words that belong to it."""
+
+
 @dataclass(slots=True)
 class Node:
     """A trie node: the next words, and what ends here."""
@@ -115,8 +124,8 @@ class Lexicon:
     grammar: Grammar
     morphology: str  # the model that tells nouns from names, where nouns have capitals
     examples: tuple[Example, ...]
-    gate_triggers: frozenset[str]  # a word of each form that tells of change
-    gate_offices: frozenset[str]  # a word of each office, and of each trigger that implies one
+    gate_triggers: Forms  # of whatever tells of change
+    gate_offices: Forms  # of the offices, and of the triggers that imply one
     month_numbers: Mapping[str, int]
     weekday_numbers: Mapping[str, int]
     day_offsets: Mapping[str, int]
@@ -176,9 +185,15 @@ def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _rarest(words: tuple[str, ...], common: set[str]) -> str:
-    """The word of a form that says most: the longest that is not among the common ones."""
-    return max(words, key=lambda w: (w not in common, len(w)))
+def _forms(forms: Iterable[tuple[str, ...]]) -> Forms:
+    """Forms by the word of each that stands in the fewest of them, so that few forms need a second look."""
+    sets = {frozenset(words_of(" ".join(form))) for form in forms} - {frozenset()}
+    often = Counter(word for words in sets for word in words)
+    found: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in sets:
+        key = min(words, key=lambda w: (often[w], w))
+        found[key].append(words - {key})
+    return {key: tuple(sorted(rests, key=len)) for key, rests in found.items()}
 
 
 def _example(text: str, entry: str) -> Example:
@@ -198,8 +213,8 @@ class _Draft:
     suffixes: dict[str, Office] = field(default_factory=dict)
     split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
-    gate_triggers: set[str] = field(default_factory=set)
-    gate_offices: set[str] = field(default_factory=set)
+    gate_triggers: list[tuple[str, ...]] = field(default_factory=list)
+    gate_offices: list[tuple[str, ...]] = field(default_factory=list)
 
     def need(self, ok: bool, message: str) -> None:
         """Raise LexiconError with the message unless something holds."""
@@ -225,6 +240,8 @@ def _read_words(draft: _Draft, raw: Mapping[str, list[str]]) -> None:
                 draft.endings[name].add(fold(form[1:]))
                 continue
             words = pieces(form, draft.elisions)
+            if name in _OF_CHANGE:
+                draft.gate_triggers.append(words)
             if len(words) == 1:
                 draft.lists[name].add(words[0])
             elif words:
@@ -244,7 +261,7 @@ def _read_office(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
         words = pieces(form, draft.elisions)
         _insert(draft.root, words, office)
         if office.role_class != OUT_OF_SCOPE:
-            draft.gate_offices.add(_rarest(words, draft.lists["common"]))
+            draft.gate_offices.append(words)
     draft.prove(entry, label)
 
 
@@ -266,24 +283,24 @@ def _read_trigger(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
         for form in draft.forms(entry, kind):
             told = _insert_trigger(draft, form, trigger, label)
             if trigger.frame != "hold":
-                draft.gate_triggers.add(_rarest(told, draft.lists["common"]))
+                draft.gate_triggers.append(told)
             if trigger.role_class or trigger.frame in ("hold", "lead"):
-                draft.gate_offices.add(_rarest(told, draft.lists["common"]))
+                draft.gate_offices.append(told)
     draft.prove(entry, label)
 
 
 def _insert_trigger(draft: _Draft, form: str, trigger: Trigger, label: str) -> tuple[str, ...]:
-    """File a trigger under its form, and give the words that stand together in it."""
+    """File a trigger under its form, and give the words of it."""
     head, separable, tail = form.partition("…")
     words = pieces(head, draft.elisions)
     draft.need(
         bool(words), f"{label}: a form needs a word before its «…»: {form!r}" if separable else f"{label}: empty form"
     )
     if separable:
-        rest = (*words[1:], "…", *pieces(tail, draft.elisions))
-        draft.split.setdefault(words[0], []).append((rest, trigger))
-    else:
-        _insert(draft.root, words, trigger)
+        last = pieces(tail, draft.elisions)
+        draft.split.setdefault(words[0], []).append(((*words[1:], "…", *last), trigger))
+        return (*words, *last)
+    _insert(draft.root, words, trigger)
     return words
 
 
@@ -335,10 +352,8 @@ def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexico
         grammar=grammar,
         morphology=section.get("morphology", ""),
         examples=tuple(draft.examples),
-        gate_triggers=frozenset(
-            draft.gate_triggers | (lists["copula"] & lists["future"]) | lists["new"] | lists["outgoing"]
-        ),
-        gate_offices=frozenset(draft.gate_offices),
+        gate_triggers=_forms([*draft.gate_triggers, *((word,) for word in lists["copula"] & lists["future"])]),
+        gate_offices=_forms(draft.gate_offices),
         month_numbers=months,
         weekday_numbers=weekdays,
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},

@@ -130,35 +130,41 @@ class Knowledge:
         sentence = report.scene.tagged.sentence
         if sentence.paragraph in self.heads:
             return self.heads[sentence.paragraph], 0.95
+        chosen: list[tuple[float, int, Entity]] = []
+        for entity, found in self.salience(report, exclude):
+            points = sum(SALIENCE[name] * value for name, value in found.items())
+            chosen.append((points, -min(p.sentence for p in self.places[id(entity)]), entity))
+        if not chosen:
+            return None, 0.0
+        chosen.sort(key=lambda c: c[:2], reverse=True)
+        total = sum(math.exp(points - chosen[0][0]) for points, _, _ in chosen)
+        return chosen[0][2], 1 / total
+
+    def salience(self, report: Reported, exclude: Collection[int] = ()) -> list[tuple[Entity, dict[str, float]]]:
+        """The document's organisations with what `SALIENCE` weighs: where each is named, as seen from a clause."""
+        paragraph, number = report.scene.tagged.sentence.paragraph, report.scene.number
         at = report.trigger.i if report.trigger is not None else 0
         opening = min(self.places, key=lambda k: min((p.sentence, p.token) for p in self.places[k]), default=None)
-        scored: list[tuple[float, int, Entity]] = []
+        candidates = []
         for key, places in self.places.items():
             if key in exclude:
                 continue
             entity = self.entities[key]
-            here = [p for p in places if p.sentence == report.scene.number]
+            here = [p for p in places if p.sentence == number]
             found = {
                 "again": math.log(min(len(places), 8)),
                 "title": any(p.title for p in places),
                 "before": any(p.token < at and not p.held for p in here),
                 "sentence": bool(here),
-                "paragraph": any(
-                    p.paragraph == sentence.paragraph and p.sentence < report.scene.number for p in places
-                ),
-                "previous": any(p.sentence == report.scene.number - 1 for p in places),
+                "paragraph": any(p.paragraph == paragraph and p.sentence < number for p in places),
+                "previous": any(p.sentence == number - 1 for p in places),
                 "early": any(p.sentence <= EARLY and not p.held for p in places),
                 "first": key == opening,
                 "unsure": entity.kind != ORGANISATION,
                 "words": len(entity.words) > 1,
             }
-            points = sum(SALIENCE[name] * value for name, value in found.items())
-            scored.append((points, -min(p.sentence for p in places), entity))
-        if not scored:
-            return None, 0.0
-        scored.sort(key=lambda s: s[:2], reverse=True)
-        total = sum(math.exp(points - scored[0][0]) for points, _, _ in scored)
-        return scored[0][2], 1 / total
+            candidates.append((entity, {name: float(value) for name, value in found.items()}))
+        return candidates
 
 
 def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:

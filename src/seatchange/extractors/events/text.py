@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from seatchange.extractors.model import Field
 
 # Apostrophes and hyphens stand alone as tokens of their own unless a rule below keeps them: "l'" and "'s" are words.
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u00ad][^\W_]*)*|\n|[^\w\s]|_", re.UNICODE)
 _APOSTROPHES = "'’ʼ`´"
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _HYPHENS = "-‐‑–"
 _DASHES = "–—―"
 _CLOSERS = "\"'”’»)]"
@@ -36,18 +36,32 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word.translate(_SOFT)).casefold()
 
 
-@dataclass(slots=True, eq=False)
-class Token:
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def folded(text: str) -> str:
+    """A whole text in the form in which words are compared, line by line as it was; for finding, not for cutting."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.replace("\u00ad", ""))
+    return text.casefold()
+
+
+def words_of(text: str) -> set[str]:
+    """The distinct words of a folded text."""
+    return set(_WORD.findall(text))
+
+
+class Token(NamedTuple):
     """A word, number or punctuation mark; `start` and `end` are offsets into the field it stands in.
 
     What the spelling says is worked out once: every stage asks for it, many times.
     """
 
     text: str
-    norm: str
     start: int
     end: int
     spaced: bool  # white space before it
+    norm: str
     word: bool  # a word or number rather than punctuation
     capital: bool  # starts with a capital letter, or has one inside, as brand names do ("eBay", "iRobot")
     upper: bool  # all letters are capitals, and there are at least two
@@ -55,21 +69,18 @@ class Token:
     dash: bool  # a dash between clauses
 
 
+_Piece = tuple[str, int, int]
+"""A stretch of text with its offsets."""
+
+
 @lru_cache(maxsize=1 << 16)
-def _shape(text: str) -> tuple[str, bool, bool, bool]:
-    """What the spelling of a token says: its folded form, and whether it is a word, a capital, all capitals."""
+def _shape(text: str, spaced: bool) -> tuple[str, bool, bool, bool, bool, bool]:
+    """The fields of a token, from `norm` on, that its spelling decides."""
     first = text[0]
     word = first.isalnum()
     capital = first.isupper() or (len(text) > 2 and first.isalpha() and not text.islower())
-    return fold(text) or text, word, capital, len(text) > 1 and text.isupper()
-
-
-def _token(text: str, start: int, end: int, spaced: bool) -> Token:
-    norm, word, capital, upper = _shape(text)
-    if word:
-        return Token(text, norm, start, end, spaced, True, capital, upper, False, False)
     dash = text in _DASHES or (text == "-" and spaced)
-    return Token(text, norm, start, end, spaced, False, capital, upper, text in _HYPHENS and not spaced, dash)
+    return fold(text) or text, word, capital, len(text) > 1 and text.isupper(), text in _HYPHENS and not spaced, dash
 
 
 @dataclass(slots=True, eq=False)
@@ -82,6 +93,7 @@ class Sentence:
     tokens: list[Token]
     paragraph: int
     headline: bool = False  # words are capitalised for style, so that capitals say nothing
+    number: int = 0  # its place among the sentences of the document, those that are not read included
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +109,49 @@ class Spelling:
 
 def _tokens(text: str, spelling: Spelling, start: int, end: int) -> list[Token]:
     """Tokens of a stretch of text, with elided articles ("l'") and genitive marks ("'s") as words of their own."""
-    pieces = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
-    if _APOSTROPHE.search(text, start, end):
-        pieces = _at_apostrophes(text, pieces, spelling)
+    pieces: list[_Piece] = []
+    for m in _TOKEN.finditer(text, start, end):
+        i, j = m.span()
+        pieces.append((m.group(), i, j))
+    apostrophes = [n for n, piece in enumerate(pieces) if piece[0] in _APOSTROPHES]
+    if apostrophes:
+        pieces = _join(text, pieces, apostrophes, spelling)
     found: list[Token] = []
+    new = tuple.__new__  # a third of the time of Token(…), and this is the busiest line of detection
     last = -1
-    for piece, i, j in pieces:
-        found.append(_token(piece, i, j, i != last))
-        last = j
+    for piece in pieces:
+        spaced = piece[1] != last
+        last = piece[2]
+        found.append(new(Token, (*piece, spaced, *_shape(piece[0], spaced))))
     return found
 
 
-def _at_apostrophes(text: str, pieces: list[tuple[str, int, int]], spelling: Spelling) -> list[tuple[str, int, int]]:
+def _join(text: str, pieces: list[_Piece], apostrophes: list[int], spelling: Spelling) -> list[_Piece]:
     """The pieces with each apostrophe joined to the word that it belongs to, where it belongs to one."""
-    found: list[tuple[str, int, int]] = []
-    i, last_end = 0, -1
-    while i < len(pieces):
-        piece, start, end = pieces[i]
-        after = pieces[i + 1] if i + 1 < len(pieces) else None
-        if after is not None and after[1] == end:
-            if after[0] in _APOSTROPHES and piece[0].isalnum():
-                follower = pieces[i + 2] if i + 2 < len(pieces) else None
-                if follower is not None and follower[1] == after[2] and follower[0][0].isalnum():
-                    if fold(piece) + "'" in spelling.elisions:
-                        end, i = after[2], i + 1
-                    elif "'" + fold(follower[0]) not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
-                        end, i = follower[2], i + 2
-            elif piece in _APOSTROPHES and start == last_end and "'" + fold(after[0]) in spelling.genitives:
-                end, i = after[2], i + 1
-        found.append((text[start:end], start, end))
-        last_end = end
-        i += 1
+    found: list[_Piece] = []
+    done = 0
+    for n in apostrophes:
+        if n < done or n + 1 >= len(pieces) or pieces[n + 1][1] != pieces[n][2]:
+            continue  # nothing follows it at once
+        _, start, end = pieces[n]
+        after, _, after_end = pieces[n + 1]
+        if n > done and pieces[n - 1][2] == start and pieces[n - 1][0][0].isalnum() and after[0].isalnum():
+            before, first, _ = pieces[n - 1]
+            if fold(before) + "'" in spelling.elisions:
+                found += pieces[done : n - 1]
+                found.append((text[first:end], first, end))
+                done = n + 1
+                continue
+            if "'" + fold(after) not in spelling.genitives:  # O'Brien, D'Amico, aujourd'hui: one word
+                found += pieces[done : n - 1]
+                found.append((text[first:after_end], first, after_end))
+                done = n + 2
+                continue
+        if n and pieces[n - 1][2] == start and "'" + fold(after) in spelling.genitives:
+            found += pieces[done:n]
+            found.append((text[start:after_end], start, after_end))
+            done = n + 2
+    found += pieces[done:]
     return found
 
 
