@@ -26,7 +26,7 @@ class Moment:
 
 
 def _year(token: str) -> int | None:
-    return int(token) if len(token) == 4 and token.isdigit() and 1900 <= int(token) <= 2100 else None
+    return int(token) if len(token) == 4 and token.isdecimal() and 1900 <= int(token) <= 2100 else None
 
 
 def _number(token: str) -> int | None:
@@ -76,7 +76,7 @@ def moments(tagged: Tagged, lexicon: Lexicon, published: date | None, *, ahead: 
             found.append(
                 Moment(k, (published + timedelta(days=lexicon.day_offsets[token.norm])).isoformat(), weekday=True)
             )
-        elif token.text.isdigit() and k + 4 < len(tokens):
+        elif token.text.isdecimal() and k + 4 < len(tokens):
             piece = "".join(t.text for t in tokens[k : k + 5])
             if (m := _ISO.fullmatch(piece)) or (m := _NUMERIC.fullmatch(piece)):
                 a, b, c = (int(x) for x in m.groups())

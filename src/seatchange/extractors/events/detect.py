@@ -29,7 +29,7 @@ _VAGUE_OFFICES: Final = frozenset(
     {"president", "vice_president", "general_manager", "chair", "secretary_general", "ceo"}
 )
 
-TOP: Final = 4
+TOP: Final = 3
 """Paragraphs at the top that are read in any case: there people and organisations have their full names."""
 
 AROUND: Final = 1
@@ -55,14 +55,15 @@ def gate(folded_text: str, lexicon: Lexicon) -> bool:
     So cheap that a document without news costs next to nothing.
     """
     words = words_of(folded_text)
-    if not _holds(words, lexicon.gate_triggers):
+    office = _holds(words, lexicon.gate_offices)  # first, being the rarer
+    if not (office or lexicon.suffixes) or not _holds(words, lexicon.gate_triggers):
         return False
     endings = tuple(lexicon.suffixes)
-    return _holds(words, lexicon.gate_offices) or (bool(endings) and any(word.endswith(endings) for word in words))
+    return office or any(word.endswith(endings) for word in words)
 
 
 def _holds(words: set[str], forms: Forms) -> bool:
-    return any(rest <= words for word in words if word in forms for rest in forms[word])
+    return any(rest <= words for word in forms.keys() & words for rest in forms[word])
 
 
 def _promising(paragraph: Sequence[Tagged]) -> bool:
@@ -205,11 +206,8 @@ def _political(merged: Merged, lexicon: Lexicon) -> bool:
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
-    years = [
-        int(t.text) for tagged in document for t in tagged.tokens
-        if len(t.text) == 4 and t.text.isdigit() and 1950 <= int(t.text) <= 2100
-    ]  # fmt: skip
-    return max(years, default=None)
+    digits = {t.text for tagged in document for t in tagged.tokens if len(t.text) == 4 and t.text.isdecimal()}
+    return max((year for year in map(int, digits) if 1950 <= year <= 2100), default=None)
 
 
 def _judge(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -185,13 +185,13 @@ def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _forms(forms: Iterable[tuple[str, ...]]) -> Forms:
-    """Forms by the word of each that stands in the fewest of them, so that few forms need a second look."""
+def _forms(forms: Iterable[tuple[str, ...]], common: Collection[str]) -> Forms:
+    """Forms by the word of each that is not common and stands in the fewest of them: few need a second look."""
     sets = {frozenset(words_of(" ".join(form))) for form in forms} - {frozenset()}
     often = Counter(word for words in sets for word in words)
     found: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
     for words in sets:
-        key = min(words, key=lambda w: (often[w], w))
+        key = min(words, key=lambda w: (w in common, often[w], w))
         found[key].append(words - {key})
     return {key: tuple(sorted(rests, key=len)) for key, rests in found.items()}
 
@@ -335,6 +335,7 @@ def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexico
     lists, section = draft.lists, data.get("grammar", {})
     months, weekdays = _numbers(data.get("months", {})), _numbers(data.get("weekdays", {}))
     lists["months"], lists["weekdays"] = set(months), set(weekdays)
+    will_be = ((word,) for word in lists["copula"] & lists["future"])
     return Lexicon(
         language=data["language"],
         trie=draft.root,
@@ -352,14 +353,15 @@ def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexico
         grammar=grammar,
         morphology=section.get("morphology", ""),
         examples=tuple(draft.examples),
-        gate_triggers=_forms([*draft.gate_triggers, *((word,) for word in lists["copula"] & lists["future"])]),
-        gate_offices=_forms(draft.gate_offices),
+        gate_triggers=_forms([*draft.gate_triggers, *will_be], lists["common"]),
+        gate_offices=_forms(draft.gate_offices, lists["common"]),
         month_numbers=months,
         weekday_numbers=weekdays,
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},
     )
 
 
+@cache
 def languages() -> frozenset[str]:
     """The languages that can be read: the names of the lexicon files (ISO 639-1)."""
     folder = resources.files(__package__) / "lexicons"

@@ -45,7 +45,7 @@ def _years(scene: Scene, lo: int, hi: int, *, since: bool = False) -> list[int]:
     return [
         int(tokens[k].text)
         for k in range(lo, hi)
-        if len(tokens[k].text) == 4 and tokens[k].text.isdigit() and 1900 <= int(tokens[k].text) <= 2100
+        if len(tokens[k].text) == 4 and tokens[k].text.isdecimal() and 1900 <= int(tokens[k].text) <= 2100
         and since == any(scene.has("since", x) for x in range(max(0, k - 3), k))
     ]  # fmt: skip
 

@@ -280,7 +280,9 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
         entry = _entry(lexicon, token.norm)
         if entry is None:
             continue
-        for j, value in _walk(tokens, k, entry.node) if entry.node is not None else ():
+        node = entry.node
+        goes_on = node is not None and k + 1 < len(tokens) and (tokens[k + 1].norm in node.next or tokens[k + 1].hyphen)
+        for j, value in _walk(tokens, k, node) if node is not None and (goes_on or node.values) else ():
             if isinstance(value, Office):
                 offices.append(OfficeTag(k, j, value))
             elif isinstance(value, Trigger) and value.form != "noun" and j == k + 1 and _proper(tagged, k):

@@ -36,7 +36,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFKC", word.translate(_SOFT)).casefold()
 
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\w+")
 
 
 def folded(text: str) -> str:
