@@ -335,6 +335,7 @@ def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexico
     lists, section = draft.lists, data.get("grammar", {})
     months, weekdays = _numbers(data.get("months", {})), _numbers(data.get("weekdays", {}))
     lists["months"], lists["weekdays"] = set(months), set(weekdays)
+    will_be = ((word,) for word in lists["copula"] & lists["future"])
     return Lexicon(
         language=data["language"],
         trie=draft.root,
@@ -352,9 +353,7 @@ def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexico
         grammar=grammar,
         morphology=section.get("morphology", ""),
         examples=tuple(draft.examples),
-        gate_triggers=_forms(
-            [*draft.gate_triggers, *((word,) for word in lists["copula"] & lists["future"])], lists["common"]
-        ),
+        gate_triggers=_forms([*draft.gate_triggers, *will_be], lists["common"]),
         gate_offices=_forms(draft.gate_offices, lists["common"]),
         month_numbers=months,
         weekday_numbers=weekdays,

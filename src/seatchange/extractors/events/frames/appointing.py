@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seatchange.extractors.events.frames.patients import patients_of
-from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, topical
+from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, placed, topical
 from seatchange.extractors.events.frames.report import Reported, report_of
 from seatchange.extractors.events.frames.seats import held_office, own_office, tied
 from seatchange.extractors.events.frames.sharing import sharers
+from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
@@ -20,25 +21,24 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients = [*patients, *sharers(scene, t, patients)]
     for name in patients:
         office = own_office(scene, t, name, patients)
-        if (
-            not passive
-            and name.j <= t.i
-            and scene.phrase_of(name) is not None
-            and (office is None or office.i < name.i)
-        ):
+        behind = office is not None and office.i >= name.i
+        if not passive and name.j <= t.i and scene.phrase_of(name) is not None and not behind:
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
-        start = t.j if passive else name.j
-        if t.trigger.weak and passive and scene.has("determiners", t.j) and scene.voice(t) == "bare":
-            continue  # "Roe handed the chairman a report"
-        if t.trigger.weak and (not tied(scene, start, office) or _mere_body(scene, start, office)):
-            continue  # "made Roe chairman", but not "made the chairman's deputy, Roe, smile"
+        if t.trigger.weak and not _given(scene, t, name, office, passive):
+            continue
         org = None
-        if office is None or office.organisation is None:
-            org = (organisation_near(scene, t, name) if passive or t.trigger.form == "noun" else None) or (
-                None if passive else organisation_acting(scene, t)
-            )
-            org = org or topical(scene)
+        if not placed(office):
+            near = organisation_near(scene, t, name) if passive or t.trigger.form == "noun" else None
+            org = near or (None if passive else organisation_acting(scene, t)) or topical(scene)
         yield report_of(scene, t, name, "in", office, org=org)
+
+
+def _given(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, passive: bool) -> bool:
+    """Whether an ordinary verb gives the office: «made Roe chairman», not «made the chairman's deputy, Roe, smile»."""
+    if passive and scene.has("determiners", t.j) and scene.voice(t) == "bare":
+        return False  # "Roe handed the chairman a report"
+    start = t.j if passive else name.j
+    return tied(scene, start, office) and not _mere_body(scene, start, office)
 
 
 def _mere_body(scene: Scene, start: int, office: OfficePhrase | None) -> bool:
@@ -51,12 +51,8 @@ def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
     for name in patients:
-        office = own_office(scene, t, name, patients)
+        office, held = own_office(scene, t, name, patients), held_office(scene, name, patients)
         org = None
-        if office is None or office.organisation is None:
-            held = held_office(scene, name, patients)
-            if held is None or held.organisation is None:
-                org = (organisation_near(scene, t, name) if passive else organisation_acting(scene, t)) or topical(
-                    scene
-                )
-        yield report_of(scene, t, name, "out", office or held_office(scene, name, patients), org=org)
+        if not placed(office) and not placed(held):
+            org = (organisation_near(scene, t, name) if passive else organisation_acting(scene, t)) or topical(scene)
+        yield report_of(scene, t, name, "out", office or held, org=org)

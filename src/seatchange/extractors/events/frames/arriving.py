@@ -5,76 +5,115 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seatchange.extractors.events.frames.clause import ends_with_verb
-from seatchange.extractors.events.frames.owners import owners_of
-from seatchange.extractors.events.frames.places import organisation_joined, organisation_near, topical, unit_follows
-from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.frames.places import (
+    organisation_joined,
+    organisation_near,
+    placed,
+    topical,
+    unit_follows,
+)
+from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import office_of, own_office, tied
 from seatchange.extractors.events.frames.sharing import sharers
-from seatchange.extractors.events.frames.subjects import accompanied, acting
-from seatchange.extractors.events.names import PERSON, Name
+from seatchange.extractors.events.frames.subjects import accompanied, concerned
+from seatchange.extractors.events.names import PERSON, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
 
 def arrive(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
-    """become, take, lead, join, return."""
-    frame = t.trigger.frame
-    subjects = owners_of(scene, t) if t.trigger.form == "noun" else acting(scene, t)
-    if t.trigger.form == "participle" and frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
-        subjects = scene.agents(t)
-    if not subjects and t.trigger.form == "verb":
-        subjects = accompanied(scene, t)
-    if t.trigger.form != "noun" and subjects:
-        subjects = [*subjects, *sharers(scene, t, subjects)]
+    """Somebody gains an office: «Jane Roe becomes chairman», «takes over Acme», «joins Acme», «returns as chairman»."""
+    subjects = _subjects(scene, t)
     for name in subjects:
-        inverted = name.i >= t.j or scene.grammar.verb_final
-        if name.i >= t.j and len(subjects) > 1:
-            office = own_office(scene, t, name, subjects)
-        else:
-            office = office_of(scene, t, name, after_only=frame in ("become", "join") and not inverted)
-        org = None
-        if office is None or office.organisation is None:
-            org = organisation_near(scene, t, name) or topical(scene)
-        refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
-        if frame == "join" and office is None and not refers and organisation_near(scene, t, name) is None:
+        office = _office(scene, t, name, subjects)
+        org = None if placed(office) else organisation_near(scene, t, name) or topical(scene)
+        if not _arrives(scene, t, name, office, org):
             continue
-        if frame == "become" and office is None and t.trigger.role_class is None:
-            continue
-        if frame == "join" and t.trigger.weak and not (office or org or refers) and not ends_with_verb(scene, t):
-            continue  # "Roe kommt.", but not "Roe kommt zu Wort"
-        if frame == "join" and t.trigger.office and (office is None or not scene.has("as", office.start - 1)):
-            continue  # "moves to Acme as chairman", but not "moves to the chairman's office"
-        if frame == "become" and office is not None and _some(scene, office):
-            continue
-        if frame == "become" and not scene.grammar.flexible and not tied(scene, t.j, office):
-            continue
-        if frame == "lead" and office is None and org is None and not unit_follows(scene, t):
-            continue
-        if frame == "become" and _auxiliary(scene, t, office):
-            continue
-        target = organisation_joined(scene, t) if frame == "join" else None
+        target = organisation_joined(scene, t) if t.trigger.frame == "join" else None
         if target is not None and target is not (office.organisation if office is not None else org):
-            left = office.organisation if office is not None else None
-            joined = report_of(scene, t, name, "in", None, org=target)
-            joined.office, joined.manner = office, t.trigger.manner
-            yield joined
-            if left is not None:
-                yield report_of(scene, t, name, "out", None, org=left)
+            yield from _change_of_house(scene, t, name, office, target)
             continue
-        report = report_of(scene, t, name, "in", office, org=org)
-        if frame == "hold" and office is None and org is not None and report.role_class is None:
-            report.role_class = "ceo"  # who runs an organisation is its head
-        if frame == "lead" and office is None and unit_follows(scene, t):
-            report.role_class = "division_head"
-            if org is None:
-                report.explicit_org = False
-        if frame == "join" and report.manner == "unspecified":
-            report.manner = "hired"
+        report = _arrival(scene, t, name, office, org)
         yield report
-        if frame == "take":
+        if t.trigger.frame == "take":
             yield from _source(scene, t, report)
             yield from _owner(scene, t, report)
+
+
+def _subjects(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Who arrives: the subject, the agent of «led by Jane Roe», or the person behind a «with» that opens the clause."""
+    if t.trigger.form == "noun":
+        return concerned(scene, t)
+    found = concerned(scene, t)
+    if t.trigger.form == "participle" and t.trigger.frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
+        found = scene.agents(t)
+    if not found and t.trigger.form == "verb":
+        found = accompanied(scene, t)
+    return [*found, *sharers(scene, t, found)]
+
+
+def _office(scene: Scene, t: TriggerTag, name: Name, subjects: list[Name]) -> OfficePhrase | None:
+    """The office that one of the subjects gains."""
+    if name.i >= t.j and len(subjects) > 1:
+        return own_office(scene, t, name, subjects)
+    inverted = name.i >= t.j or scene.grammar.verb_final
+    return office_of(scene, t, name, after_only=t.trigger.frame in ("become", "join") and not inverted)
+
+
+def _arrives(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, org: Entity | None) -> bool:
+    """Whether the clause names what is gained, as the frame wants it, rather than using the verb for something else."""
+    if t.trigger.frame == "join":
+        return _joins(scene, t, name, office, org)
+    if t.trigger.frame == "become":
+        return _becomes(scene, t, office)
+    return t.trigger.frame != "lead" or office is not None or org is not None or unit_follows(scene, t)
+
+
+def _joins(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, org: Entity | None) -> bool:
+    """«joins Acme», «rejoint le groupe», but not «joins the discussion»."""
+    refers = any(scene.has("org_refs", k) for k in range(t.j, t.j + 3))  # "rejoindre le groupe"
+    if office is None and not refers and organisation_near(scene, t, name) is None:
+        return False
+    if t.trigger.weak and not (office or org or refers) and not ends_with_verb(scene, t):
+        return False  # "Roe kommt.", but not "Roe kommt zu Wort"
+    # "moves to Acme as chairman", but not "moves to the chairman's office"
+    return not t.trigger.office or (office is not None and scene.has("as", office.start - 1))
+
+
+def _becomes(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
+    """«becomes chairman of Acme», but not «became an editor» nor «wird als Chef zurücktreten»."""
+    if office is None and t.trigger.role_class is None:
+        return False
+    if office is not None and _some(scene, office):
+        return False
+    return (scene.grammar.flexible or tied(scene, t.j, office)) and not _auxiliary(scene, t, office)
+
+
+def _change_of_house(
+    scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, target: Entity
+) -> Iterator[Reported]:
+    """Who leaves one organisation for another: «wechselt als Chef von Acme zu Beta»."""
+    joined = report_of(scene, t, name, "in", None, org=target)
+    joined.office, joined.manner = office, t.trigger.manner
+    yield joined
+    if office is not None and office.organisation is not None:
+        yield report_of(scene, t, name, "out", None, org=office.organisation)
+
+
+def _arrival(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, org: Entity | None) -> Reported:
+    """An arrival, with the role and manner that the verb itself implies."""
+    frame = t.trigger.frame
+    report = report_of(scene, t, name, "in", office, org=org)
+    if frame == "hold" and office is None and org is not None and report.role_class is None:
+        report.role_class = "ceo"  # who runs an organisation is its head
+    if frame == "lead" and office is None and unit_follows(scene, t):
+        report.role_class = "division_head"
+        if org is None:
+            report.explicit_org = False
+    if frame == "join" and report.manner == "unspecified":
+        report.manner = "hired"
+    return report
 
 
 def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
@@ -86,7 +125,7 @@ def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
         start = scene.start_of(p)
         if start > 0 and scene.has("source", start - 1) and p.entity.kind == PERSON:
             report = report_of(scene, t, p, "out", taken.office, org=taken.organisation)
-            report.partner, taken.partner = taken, report
+            tie(taken, report)
             report.held, report.needs_role = scene.phrase_of(p), False
             report.post = taken.post = True
             yield report
@@ -108,7 +147,8 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
         for p in owner:
             if p.entity is not taken.person:
                 report = report_of(scene, t, p, "out", None, org=taken.organisation)
-                report.partner, taken.partner, report.post = taken, report, True
+                tie(taken, report)
+                report.post = True
                 report.needs_role = False
                 yield report
         return
@@ -119,11 +159,7 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     if not scene.grammar.verb_final or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
-    if (
-        office is not None
-        and office.i > 0
-        and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i))
-    ):
+    if office is not None and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i)):
         return True
     end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))
     if any(o is not t and t.j <= o.i < end and o.trigger.form != "noun" for o in scene.tagged.triggers):

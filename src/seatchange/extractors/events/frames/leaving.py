@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seatchange.extractors.events.frames.clause import ends_with_verb, speaks_of_post
-from seatchange.extractors.events.frames.owners import owners_of
-from seatchange.extractors.events.frames.places import organisation_near, refers_to_company, topical
-from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.frames.places import organisation_near, placed, refers_to_company, topical
+from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import free_offices, governed, held_office, office_of, tied
-from seatchange.extractors.events.frames.subjects import acting
+from seatchange.extractors.events.frames.subjects import concerned
 from seatchange.extractors.events.names import Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
@@ -18,49 +17,65 @@ from seatchange.extractors.events.tags import TriggerTag
 
 def leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody gives up an office: «Jane Roe leaves Acme», «the resignation of the chairman, John Doe»."""
-    names = owners_of(scene, t) if t.trigger.form == "noun" else acting(scene, t)
+    names = concerned(scene, t)
     for name in names:
-        office = office_of(scene, t, name, after_only=not scene.grammar.flexible)
-        if t.trigger.weak and t.trigger.form == "verb" and office is not None and _beyond(scene, t, office):
-            office = office if organisation_near(scene, t, name) is not None else None
         held = held_office(scene, name, names)
-        if held is not None and office is not None and office.body and _told(scene, office):
-            office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
-        near = organisation_near(scene, t, name)
-        if (
-            t.trigger.weak
-            and not scene.grammar.flexible
-            and office is not None
-            and not _given_up(scene, t, office, near)
-        ):
-            near = None if near is office.organisation else near
-            office = None  # "left as chairman", but not "left the chairman speechless"
-        if office is None and held is None:
-            office = _opening(scene, t, name)
-        org = None
-        if office is None or office.organisation is None:
-            if held is None or held.organisation is None:
-                org = near or topical(scene)
-        if t.trigger.office and office is None and not speaks_of_post(scene, t):
-            continue
-        if t.trigger.weak and t.trigger.form == "verb" and _quoted(scene, t, name):
-            continue
+        office, near = _office_and_place(scene, t, name, held)
+        org = None if placed(office) or placed(held) else near or topical(scene)
         if held is not None and held.former and held.out_of_scope:
             held = None  # "Jane Roe, the former finance minister, retires": from another post
-        if held is not None and held.former and office is None:
+        if not _leaves(scene, t, name, office, held):
             continue
         if office is not None and office.out_of_scope and held is not None and not held.out_of_scope:
             office = None  # "a presidente da Acme apresentou a demissão ao ministro"
-        apposed = held is not None and scene.start_of(name) == t.j  # "salieron Ana Gómez, gerente de X, y …"
-        if t.trigger.weak and t.trigger.form == "verb" and office is None and not apposed:
-            if near is None and not ends_with_verb(scene, t, name) and not refers_to_company(scene, t, name):
-                continue
+        if office is None and near is None and _idle(scene, t, name, held):
+            continue
         leaving = report_of(scene, t, name, "out", office or held, org=org)
         yield leaving
         for comer in _receivers(scene, t, office):  # "cède la présidence de Renault à Jane Roe"
             coming = report_of(scene, t, comer, "in", office, org=org)
-            coming.partner, leaving.partner = leaving, coming
+            tie(leaving, coming)
             yield coming
+
+
+def _office_and_place(
+    scene: Scene, t: TriggerTag, name: Name, held: OfficePhrase | None
+) -> tuple[OfficePhrase | None, Entity | None]:
+    """The office that is given up, and the organisation that is the verb's object."""
+    near = organisation_near(scene, t, name)
+    office = office_of(scene, t, name, after_only=not scene.grammar.flexible)
+    if office is not None and near is None and _weak_verb(t) and _beyond(scene, t, office):
+        office = None
+    if held is not None and office is not None and office.body and _told(scene, office):
+        office = None  # it is told to the board: «a remis sa démission au conseil d'administration»
+    rigid = t.trigger.weak and not scene.grammar.flexible
+    if rigid and office is not None and not _given_up(scene, t, office, near):
+        near = None if near is office.organisation else near
+        office = None  # "left as chairman", but not "left the chairman speechless"
+    if office is None and held is None:
+        office = _opening(scene, t, name)
+    return office, near
+
+
+def _leaves(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None, held: OfficePhrase | None) -> bool:
+    """Whether the clause is of a post at all, and of one that the person still had."""
+    if t.trigger.office and office is None and not speaks_of_post(scene, t):
+        return False
+    if _weak_verb(t) and _quoted(scene, t, name):
+        return False
+    return office is not None or held is None or not held.former
+
+
+def _idle(scene: Scene, t: TriggerTag, name: Name, held: OfficePhrase | None) -> bool:
+    """Whether an ordinary verb goes on to something that is no post: «leaves a legacy», but not «Jane Roe leaves.»."""
+    if not _weak_verb(t) or (held is not None and scene.start_of(name) == t.j):
+        return False  # "salieron Ana Gómez, gerente de X, y …"
+    return not ends_with_verb(scene, t, name) and not refers_to_company(scene, t, name)
+
+
+def _weak_verb(t: TriggerTag) -> bool:
+    """Whether a trigger is an ordinary verb too («leaves»)."""
+    return t.trigger.weak and t.trigger.form == "verb"
 
 
 _WEAK_REACH = 7
@@ -109,12 +124,13 @@ def _receivers(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> list
 
 
 def _told(scene: Scene, office: OfficePhrase) -> bool:
+    """Whether an office is the one that something is said to: «told the board»."""
     return any(scene.has("to", k) for k in (office.start - 1, office.start))
 
 
 def die(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody dies in office: «John Doe, chairman of Acme, has died»."""
-    names = owners_of(scene, t) if t.trigger.form == "noun" else acting(scene, t)
+    names = concerned(scene, t)
     if not names and t.i == 0:  # "Morreu ontem, aos 79 anos, John Doe, presidente da Acme"
         names = [p for p in scene.people if p.i < scene.right_bound(t) and not scene.oblique(p)]
     for name in names[:1]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seatchange.extractors.events.frames.clause import behind, speaks_of_post
-from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, topical
-from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.frames.clause import behind
+from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, placed, topical
+from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import free_offices, office_of, tied
 from seatchange.extractors.events.frames.subjects import acting
 from seatchange.extractors.events.names import Name
@@ -15,40 +15,21 @@ from seatchange.extractors.events.tags import TriggerTag
 
 
 def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
-    """A hands over to B: A out, B in."""
+    """One hands a post to another: «John Doe hands the chairmanship to Jane Roe»."""
     goers = acting(scene, t) or scene.agents(t)  # "il testimone passa da John Doe a Jane Roe"
-    stop = scene.right_bound(t)
-    comers = [
-        p for p in scene.people
-        if (t.j <= p.i < stop or (t.i <= p.i and t.tail is not None and p.i < t.tail))
-        and scene.start_of(p) > 0
-        and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
-    ]  # fmt: skip
-    if scene.closes(t):
-        comers = [
-            p for p in scene.people
-            if scene.clause_start(t) <= p.i and p.j <= t.i and scene.has("to", scene.start_of(p) - 1)
-        ]  # fmt: skip
-    if not comers and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
-        comers = scene.antecedent(clitic, [g.entity for g in goers])
-    comers = [c for c in comers if c.entity not in {g.entity for g in goers}][:1]
+    comers = _receivers(scene, t, goers)
     office = office_of(scene, t, None)
     # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
     idiom = t.j - t.i > 1 and t.tail is None and not t.trigger.weak and not scene.has("to", t.j)
-    if office is None and not idiom and (not comers or t.trigger.weak):
-        return
-    held = scene.phrase_of(goers[0]) if goers else None
+    if office is None and not idiom:
+        if not comers or t.trigger.weak:
+            return
     # "hands the chairmanship to Roe", but not "hands the chairman a report"
     if t.trigger.weak and not scene.grammar.flexible and not (comers and tied(scene, t.j, office)):
         return
-    if not comers and office is None and not idiom and not speaks_of_post(scene, t):
-        return
+    held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
-    org = (
-        None
-        if office is not None and office.organisation is not None
-        else organisation_near(scene, t, None) or topical(scene)
-    )
+    org = None if placed(office) else organisation_near(scene, t, None) or topical(scene)
     first: Reported | None = None
     for name in goers:
         report = report_of(scene, t, name, "out", office, org=org)
@@ -56,10 +37,28 @@ def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
     for name in comers:
         report = report_of(scene, t, name, "in", office, org=org)
-        report.partner, report.needs_role = first, False
-        if first is not None:
-            first.partner = report
+        report.needs_role = False
+        tie(first, report)
         yield report
+
+
+def _receivers(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
+    """To whom a post is handed: the person behind «to», or a pronoun before the verb."""
+    if scene.closes(t):
+        low, high = scene.clause_start(t), t.i
+        found = [p for p in scene.people if low <= p.i and p.j <= high and scene.has("to", scene.start_of(p) - 1)]
+    else:
+        stop = scene.right_bound(t)
+        found = [
+            p for p in scene.people
+            if (t.j <= p.i < stop or (t.tail is not None and t.i <= p.i < t.tail))
+            and scene.start_of(p) > 0
+            and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
+        ]  # fmt: skip
+    if not found and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
+        found = scene.antecedent(clitic, [g.entity for g in goers])
+    gone = {g.entity for g in goers}
+    return [c for c in found if c.entity not in gone][:1]
 
 
 def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
@@ -103,7 +102,7 @@ def move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         seat = seat or office_of(scene, t, comer, after_only=True)
         gone = report_of(scene, t, leaver, "out", seat, org=org)
         come = report_of(scene, t, comer, "in", seat, org=org)
-        gone.partner, come.partner = come, gone
+        tie(gone, come)
         yield from (gone, come)
         return
     names = acting(scene, t)

@@ -92,43 +92,69 @@ def _to_be(scene: Scene, phrase: OfficePhrase) -> bool:
 
 def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
     """«Jane Roe is the new head of Acme», «Neue Chefin bei Acme ist Jane Roe», «New chief: Jane Roe»."""
-    tokens = scene.tagged.tokens
     beside = next((p for p in scene.people if p.j == phrase.start), None)
     if beside is not None and phrase.new and not scene.grammar.verb_final:
         return beside  # "Jane Roe nuova presidente di Acme"
-    for k in range(phrase.start - 1, max(-1, phrase.start - 6), -1):  # the copula before the office
-        if scene.has("copula", k):
-            found = scene.subjects_before(k)
-            if not found and scene.grammar.pro_drop:
-                found = scene.earlier_than(k)
-            return found[0] if found else None
-        inverted = [p for p in scene.people if p.j == k + 1 and scene.has("copula", scene.start_of(p) - 1)]
-        if inverted and scene.grammar.inversion:  # "Sinds maandag is Roe de nieuwe directeur"
-            return inverted[0]
-        dated = tokens[k].text.isdigit() or any(scene.has(m, k) for m in ("months", "weekdays", "since", "from_now"))
-        if not (dated or scene.has("determiners", k) or scene.has("as", k) or scene.has("previously", k)):
-            organisation = any(n.i <= k < n.j for n in scene.organisations)
-            if not organisation and tokens[k].norm not in scene.lexicon.spelling.genitives:
-                break
-    for p in scene.people:  # "bekommt mit Jane Roe eine neue Chefin"
+    copula = _copula_before(scene, phrase)
+    if copula is not None and scene.has("copula", copula):
+        found = scene.subjects_before(copula)
+        if not found and scene.grammar.pro_drop:
+            found = scene.earlier_than(copula)
+        return found[0] if found else None
+    if copula is not None:  # "Sinds maandag is Roe de nieuwe directeur"
+        return next(p for p in scene.people if p.j == copula + 1 and _behind_copula(scene, p))
+    for p in scene.people:
         start = scene.start_of(p)
         if p.j <= phrase.start and phrase.start - p.j <= 2 and start > 0 and scene.has("with", start - 1):
+            return p  # "bekommt mit Jane Roe eine neue Chefin"
+        if p.i >= phrase.end and _linked(scene, p, range(phrase.end, start)):
             return p
-        gap = range(phrase.end, scene.start_of(p))
-        if p.i >= phrase.end and 0 < len(gap) <= 6:
-            inside = len(gap) == 1 and p.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
-            linked = [
-                scene.has("copula", k)
-                or tokens[k].text == ":"
-                or tokens[k].dash
-                or (inside and scene.has("locative", k))
-                for k in gap
-            ]
-            filler = [
-                scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
-                or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
-                for k in gap
-            ]  # fmt: skip
-            if any(linked) and all(a or b for a, b in zip(linked, filler, strict=True)):
-                return p
     return None
+
+
+_COPULA_REACH = 5
+"""How many words before an office the copula, or the person behind it, may stand."""
+
+
+def _copula_before(scene: Scene, phrase: OfficePhrase) -> int | None:
+    """Where the copula before an office stands, or the last word of the person between the two."""
+    for k in range(phrase.start - 1, max(-1, phrase.start - 1 - _COPULA_REACH), -1):
+        if scene.has("copula", k):
+            return k
+        if scene.grammar.inversion and any(p.j == k + 1 and _behind_copula(scene, p) for p in scene.people):
+            return k
+        token = scene.tagged.tokens[k]
+        filler = token.text.isdigit() or token.norm in scene.lexicon.spelling.genitives
+        filler = (
+            filler or any(scene.has(m, k) for m in _BEFORE_OFFICE) or any(n.i <= k < n.j for n in scene.organisations)
+        )
+        if not filler:
+            return None
+    return None
+
+
+_BEFORE_OFFICE = ("months", "weekdays", "since", "from_now", "determiners", "as", "previously")
+"""Word lists whose members may stand between a copula and an office."""
+
+
+def _behind_copula(scene: Scene, name: Name) -> bool:
+    """Whether a copula stands right before a name: «… is Jane Roe»."""
+    return scene.has("copula", scene.start_of(name) - 1)
+
+
+def _linked(scene: Scene, name: Name, gap: range) -> bool:
+    """Whether a copula, colon or dash in the gap ties the name behind an office to it, and nothing else is there."""
+    if not 0 < len(gap) <= 6:
+        return False
+    tokens = scene.tagged.tokens
+    inside = len(gap) == 1 and name.entity.kind == PERSON  # "gets a new finance director in Jane Roe"
+    links = [
+        scene.has("copula", k) or tokens[k].text == ":" or tokens[k].dash or (inside and scene.has("locative", k))
+        for k in gap
+    ]
+    fillers = [
+        scene.has("determiners", k) or scene.has("of", k) or any(n.i <= k < n.j for n in scene.organisations)
+        or (tokens[k].text == "," and scene.has("copula", k + 1))  # ", en la personne de Jane Roe"
+        for k in gap
+    ]  # fmt: skip
+    return any(links) and all(a or b for a, b in zip(links, fillers, strict=True))

@@ -21,24 +21,9 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         if apposed:  # "a successor to John Doe, dismissed on Monday"
             return scene.group(apposed[0]), True
     if voice == "bare":
-        if t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":  # "with the help of Jane Roe, named chairman"
-            apposed = [p for p in scene.people if p.j == t.i - 1]
-            if apposed and scene.oblique(apposed[0]):
-                return scene.group(apposed[0]), True
-        right = scene.objects(t)
-        near = bool(right) and right[0].i - t.j <= 6 and not scene.oblique(right[0])
-        left = scene.subjects(t)
-        starts = scene.start_of(right[0]) if right else 0
         if _other_object(scene, t):
             return [], False
-        if near and starts - t.j <= (1 if scene.grammar.participle_past else 0):
-            voice = "active"
-        elif left and not near:
-            voice = "passive"
-        elif near and not left:
-            voice = "active"
-        else:
-            voice = "passive"
+        voice = _voice_by_place(scene, t)
     if voice == "active":
         return _active_object(scene, t), False
     found = scene.subjects(t)
@@ -51,6 +36,15 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         reach = max([t.j, *(p.end for p in scene.phrases if t.j <= p.i and right and p.end <= right[0].i)])
         found = right if right and scene.start_of(right[0]) - reach <= 2 else []
     return found, True
+
+
+def _voice_by_place(scene: Scene, t: TriggerTag) -> str:
+    """The voice of a form without auxiliary, by who stands where: «Acme named Jane Roe», «Jane Roe named chairman»."""
+    right = scene.objects(t)
+    if not right or right[0].i - t.j > 6 or scene.oblique(right[0]):
+        return "passive"
+    next_to = scene.start_of(right[0]) - t.j <= (1 if scene.grammar.participle_past else 0)
+    return "active" if next_to or not scene.subjects(t) else "passive"
 
 
 def marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
@@ -89,6 +83,7 @@ def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom somebody names or dismisses, wherever the language puts its object: «hat Lang entlassen»."""
     final = scene.grammar.verb_final
     found = scene.objects(t)
     if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"

@@ -8,6 +8,12 @@ from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
+
+def placed(office: OfficePhrase | None) -> bool:
+    """Whether an office is named with its organisation."""
+    return office is not None and office.organisation is not None
+
+
 _NEAR_WORDS = 4
 """How many other words may stand between a trigger and the organisation that is its object."""
 
@@ -61,6 +67,7 @@ def _org_left(scene: Scene, t: TriggerTag, person: Name | None) -> Entity | None
 
 
 def _inside_appositive(scene: Scene, name: Name) -> bool:
+    """Whether an organisation only says where somebody has an office: «Jane Roe, head of Acme, leaves Beta»."""
     return any(
         p.organisation is name.entity and p.start <= name.i < p.end and p.person is not None and not p.new
         for p in scene.phrases

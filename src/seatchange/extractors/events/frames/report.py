@@ -77,6 +77,13 @@ def report_of(
     )
 
 
+def tie(first: Reported | None, second: Reported) -> None:
+    """Make two changes the two sides of one seat: who leaves it and who takes it."""
+    second.partner = first
+    if first is not None:
+        first.partner = second
+
+
 def _for_now(scene: Scene, t: TriggerTag) -> bool:
     """Whether a word at the verb says that it is for a while: «neemt tijdelijk over», «temporarily takes over».
 
@@ -95,5 +102,6 @@ def _for_now(scene: Scene, t: TriggerTag) -> bool:
 
 
 def _manner_fits(manner: str, change: Change) -> bool:
+    """Whether a manner goes with the direction: nobody is hired out of an office."""
     leaving = {"resigned", "dismissed", "retired", "died", "moved"}
     return manner == "unspecified" or (manner in leaving) == (change == "out")

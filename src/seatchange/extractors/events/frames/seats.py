@@ -8,11 +8,11 @@ from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
 
-def free_offices(scene: Scene, lo: int, hi: int, *, taken: bool = False) -> list[OfficePhrase]:
+def free_offices(scene: Scene, lo: int, hi: int) -> list[OfficePhrase]:
     """The offices between two positions that are nobody's yet."""
     return [
         p for p in scene.phrases
-        if lo <= p.i < hi and not p.former and (taken or p.person is None or p.new or _predicative(scene, p))
+        if lo <= p.i < hi and not p.former and (p.person is None or p.new or _predicative(scene, p))
     ]  # fmt: skip
 
 
@@ -28,46 +28,56 @@ def _predicative(scene: Scene, phrase: OfficePhrase) -> bool:
 
 
 def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: bool = False) -> OfficePhrase | None:
-    """The office that a clause gives or takes: the nearest free one after the trigger, else before it."""
-    stop = scene.right_bound(t)
-    if t.trigger.form == "noun" and scene.grammar.inversion:
-        # «Na het vertrek van Bakker is Visser directeur»
-        stop = next(
-            (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k)), stop
-        )
-    if person is not None and person.i >= t.j and not scene.grammar.verb_final:
-        # What a relative clause says of the person is not what the verb gives.
-        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    """The office that a clause gives or takes: the nearest free one after the trigger, else before it.
+
+    `person`: whose office it is, where that is known; `after_only`: whether only what stands after counts.
+    """
     given = next((p for p in scene.phrases if p.i >= t.j), None)
     if given is not None and not given.former and _adjacent(scene, t, given):
         return given
     # A trigger may end in the office, «quitte la direction générale», or say by itself what a board's name in it means.
     said = t.trigger.role_class is not None
-    right = [p for p in free_offices(scene, t.i + 1, stop) if not (_acts(scene, p) or (said and p.body and p.i < t.j))]
+    right = [
+        p for p in free_offices(scene, t.i + 1, _reach(scene, t, person))
+        if not (_acts(scene, p) or (said and p.body and p.i < t.j))
+    ]  # fmt: skip
     if person is not None and any(p.i >= person.j for p in right):
         # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
         right = [p for p in right if p.person is not person or p.i >= person.j]
     if right:
-        # «moves from board member to chairman»: the second
-        later = [p for p in right[1:] if scene.has("to", p.start - 1)]
-        if later and scene.has("source", right[0].start - 1):
-            return later[0]
-        # «takes the helm as chairman»: the office that is named rather than the figure of speech
-        if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
-            return named[0]
-        return next((p for p in right if not p.body), right[0])
+        return _given_among(scene, right)
     if scene.grammar.verb_final:
         return _office_left(scene, t, person)
     if person is not None and person.i >= t.j:
         phrase = scene.phrase_of(person)
         if phrase is not None and phrase.new:
             return phrase
-    if not after_only:
-        low = person.j if person is not None and person.j <= t.i else scene.left_bound(t)
-        left = [p for p in free_offices(scene, low, t.i) if governed(scene, p)]
-        if left:
-            return left[-1]
-    return None
+    if after_only:
+        return None
+    low = person.j if person is not None and person.j <= t.i else scene.left_bound(t)
+    return next((p for p in reversed(free_offices(scene, low, t.i)) if governed(scene, p)), None)
+
+
+def _reach(scene: Scene, t: TriggerTag, person: Name | None) -> int:
+    """Where the offices end that a clause may give."""
+    stop = scene.right_bound(t)
+    if t.trigger.form == "noun" and scene.grammar.inversion:  # "Na het vertrek van Bakker is Visser directeur"
+        verbs = (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k))
+        stop = next(verbs, stop)
+    if person is not None and person.i >= t.j and not scene.grammar.verb_final:
+        # What a relative clause says of the person is not what the verb gives.
+        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+    return stop
+
+
+def _given_among(scene: Scene, right: list[OfficePhrase]) -> OfficePhrase:
+    """Which of several offices behind a verb is the one that it gives."""
+    later = [p for p in right[1:] if scene.has("to", p.start - 1)]
+    if later and scene.has("source", right[0].start - 1):
+        return later[0]  # "moves from board member to chairman": the second
+    if right[0].weak and (named := [p for p in right[1:] if not p.weak and scene.has("as", p.start - 1)]):
+        return named[0]  # "takes the helm as chairman": what is named rather than the figure of speech
+    return next((p for p in right if not p.body), right[0])
 
 
 _TIE_WORDS = 3

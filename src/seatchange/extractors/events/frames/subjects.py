@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from seatchange.extractors.events.frames.clause import subjectless, unbroken
+from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.names import PERSON, Name
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
+
+
+def concerned(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whose change a trigger tells: «Jane Roe resigned», «the resignation of Jane Roe»."""
+    return owners_of(scene, t) if t.trigger.form == "noun" else acting(scene, t)
 
 
 def acting(scene: Scene, t: TriggerTag) -> list[Name]:

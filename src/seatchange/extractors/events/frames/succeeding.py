@@ -8,116 +8,33 @@ from seatchange.extractors.events.frames.clause import behind, same_clause, subj
 from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.frames.patients import marked
 from seatchange.extractors.events.frames.places import organisation_near, topical
-from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import office_of, tied
 from seatchange.extractors.events.frames.subjects import cleft_subject, subject_behind_verb
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
+Sides = tuple[list[Name], list[Name]]
+"""Who comes, and who goes."""
+
 
 def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
-    """A succeeds B: A in, B out. «A replaced by B» is the reverse."""
-    replace = t.trigger.frame == "replace"
-    comers: list[Name]
-    goers: list[Name]
-    if replace and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
+    """One takes the seat of another: «Jane Roe succeeds John Doe», «John Doe is replaced by Jane Roe»."""
+    if t.trigger.frame == "replace" and t.trigger.form == "verb" and (moved := list(_exchange(scene, t))):
         yield from moved
         return
-    if t.trigger.form == "noun":  # "X's successor", "as successor to X", "Nachfolger von X"
-        goers = owners_of(scene, t)
-        if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
-            goers = scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
-        if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
-            subjects = scene.subjects_before(t.i - 2)
-            goers = [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in [s.entity for s in subjects]]
-        others = [p for p in scene.people if p.entity not in {g.entity for g in goers}]
-        left = [p for p in others if p.j <= t.i]
-        right = [p for p in others if p.i >= t.j]
-        follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
-        if follows and unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
-            left = []
-        comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
-        if goers and not comers and scene.grammar.pro_drop:
-            comers = [c for c in scene.earlier(t) if c.entity not in {g.entity for g in goers}]
-        if scene.grammar.verb_final or not scene.grammar.inversion:
-            comers = _heirs(scene, t, goers)
-            if not comers:
-                return
-        elif not goers or not comers:
-            return
-    else:
-        voice = scene.voice(t)
-        if replace and voice == "bare" and t.trigger.form == "participle":
-            voice = "passive" if scene.agents(t) else "active"
-        if voice == "passive":
-            goers = scene.subjects(t)
-            comers = scene.agents(t)
-            if not replace and not comers:
-                return
-        else:
-            comers = cleft_subject(scene, t) or scene.subjects(t)
-            right = scene.objects(t)
-            goers = right
-            behind = subject_behind_verb(scene, t)
-            others = [p for p in scene.people if behind and p.i > behind[-1].i and not scene.oblique(p)]
-            if (
-                behind and others and others[0].i < max(scene.right_bound(t), t.tail or 0)
-            ):  # "Per 1 mei volgt Roe Doe op"
-                comers, goers = behind, others[:1]
-                right = goers
-            pronouns = [
-                p for p in scene.people
-                if p.governed and scene.has("pronouns_object", p.i) and same_clause(scene, t, p)
-            ]  # fmt: skip
-            if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
-                goers = pronouns[:1]
-                comers = (
-                    comers or [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)][:1]
-                )
-            elif scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
-                comers = [p for p in scene.people if p.j <= t.i][-1:]
-                goers = scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
-            elif (clitic := scene.clitic_of(t)) is not None:
-                goers, comers = _behind_clitic(scene, t, clitic, comers, right)
-            elif right and not comers and (appointed := _appointed_after(scene, t, right)):
-                comers = appointed
-            elif right and not comers and scene.grammar.marked_object and not marked(scene, t, right):
-                goers, comers = [], right if unbroken(scene, t.j, scene.start_of(right[0])) else []
-            elif not comers and right and scene.grammar.pro_drop and marked(scene, t, right):
-                comers = scene.earlier(t) if subjectless(scene, scene.left_bound(t), t.i) else []  # "Sustituye a Soto"
-            elif not comers and scene.grammar.inversion and len(right) == 1:
-                # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
-                left = [p for p in scene.people if p.j <= t.i]
-                others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
-                if left:
-                    comers, goers = right, scene.group(left[-1])
-                elif others and scene.grammar.verb_final and not scene.oblique(others[0]):
-                    comers, goers = right, others[:1]  # "An der Spitze löst Roe Doe ab"
-            elif not goers and scene.grammar.verb_final:
-                comers, goers = _both_before(scene, t, comers)
-            if replace and not comers and goers:  # "Acme replaces chief executive John Doe with Jane Roe"
-                comers = [
-                    p for p in scene.people
-                    if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
-                ][:1]  # fmt: skip
-    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
-        inside = [p for p in scene.people if antecedent[-1].j <= p.i < t.i]
-        comers = [n for n in inside if n.entity is not antecedent[-1].entity] or scene.antecedent(
-            t.i, [antecedent[-1].entity]
-        )
-        goers = antecedent
-    comers = [c for c in comers if c.entity not in {g.entity for g in goers}]
+    sides = _sides(scene, t)
+    if sides is None:
+        return
+    comers, goers = sides
+    gone = {g.entity for g in goers}
+    comers = [c for c in comers if c.entity not in gone]
     office = office_of(scene, t, next((n for n in (*goers, *comers) if n.i >= t.j), None))
     if t.trigger.weak and not (comers and goers):
         return  # "Jane Roe follows John Doe", but not "Jane Roe follows the advice"
-    if (
-        not replace
-        and t.trigger.form != "noun"
-        and not goers
-        and not scene.grammar.flexible
-        and not tied(scene, t.j, office)
-    ):
+    succeeds = t.trigger.frame == "succeed" and t.trigger.form != "noun"
+    if succeeds and not goers and not scene.grammar.flexible and not tied(scene, t.j, office):
         return  # "Jane Roe succeeded in cutting costs as chief executive"
     seat = None
     if office is None:
@@ -135,11 +52,113 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in goers:
         report = report_of(scene, t, name, "out", office, org=org)
         report.seat = report.held = scene.phrase_of(name)
-        report.partner = first
         report.needs_role = False
-        if first is not None:
-            first.partner = report
+        tie(first, report)
         yield report
+
+
+def _sides(scene: Scene, t: TriggerTag) -> Sides | None:
+    """Who comes and who goes; None when the clause does not tell of a succession."""
+    if t.trigger.form == "noun":
+        return _sides_of_noun(scene, t)
+    replace, voice = t.trigger.frame == "replace", scene.voice(t)
+    if replace and voice == "bare" and t.trigger.form == "participle":
+        voice = "passive" if scene.agents(t) else "active"
+    if voice == "passive":
+        comers, goers = scene.agents(t), scene.subjects(t)
+        if not replace and not comers:
+            return None
+    else:
+        comers, goers = _sides_of_active(scene, t)
+    if replace and voice != "passive" and not comers and goers:
+        comers = [  # "Acme replaces chief executive John Doe with Jane Roe"
+            p for p in scene.people
+            if p.i > goers[-1].j and scene.start_of(p) > 0 and scene.has("with", scene.start_of(p) - 1)
+        ][:1]  # fmt: skip
+    if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
+        gone = antecedent[-1]
+        inside = [p for p in scene.people if gone.j <= p.i < t.i and p.entity is not gone.entity]
+        return inside or scene.antecedent(t.i, [gone.entity]), antecedent
+    return comers, goers
+
+
+def _sides_of_noun(scene: Scene, t: TriggerTag) -> Sides | None:
+    """«John Doe's successor, Jane Roe», «Jane Roe as successor to John Doe», «al suo posto Jane Roe»."""
+    goers = _owner_of_seat(scene, t)
+    if scene.grammar.verb_final or not scene.grammar.inversion:
+        comers = _heirs(scene, t, goers)
+        return (comers, goers) if comers else None
+    gone = {g.entity for g in goers}
+    left = [p for p in scene.people if p.entity not in gone and p.j <= t.i]
+    right = [p for p in scene.people if p.entity not in gone and p.i >= t.j]
+    follows = right and goers and not scene.oblique(right[0]) and goers[-1].i < t.i
+    if follows and unbroken(scene, t.j, scene.start_of(right[0])):  # "John Doe left; in his place comes Jane Roe"
+        left = []
+    comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
+    if goers and not comers and scene.grammar.pro_drop:
+        comers = [c for c in scene.earlier(t) if c.entity not in gone]
+    return (comers, goers) if goers and comers else None
+
+
+def _owner_of_seat(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whose seat a noun such as «successor» or «in his place» speaks of."""
+    if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
+        heirs = [s.entity for s in scene.subjects_before(t.i - 2)]
+        return [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in heirs]
+    if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
+        return scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
+    return owners_of(scene, t)
+
+
+def _sides_of_active(scene: Scene, t: TriggerTag) -> Sides:
+    """«Jane Roe succeeds John Doe», in whatever order, and with pronouns for either."""
+    comers, goers = _beside_verb(scene, t)
+    pronouns = [
+        p for p in scene.people if p.governed and scene.has("pronouns_object", p.i) and same_clause(scene, t, p)
+    ]  # fmt: skip
+    if pronouns:  # "ihm folgt Roe", "Roe löst ihn ab"
+        right = [p for p in scene.people if not p.governed and p.i >= t.j and not scene.oblique(p)]
+        return comers or right[:1], pronouns[:1]
+    if scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
+        comers = [p for p in scene.people if p.j <= t.i][-1:]
+        return comers, scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
+    if (clitic := scene.clitic_of(t)) is not None:
+        return _behind_clitic(scene, t, clitic, comers, goers)
+    if goers and not comers:
+        return _without_subject(scene, t, goers)
+    if not goers and scene.grammar.verb_final:
+        return _both_before(scene, t, comers)
+    return comers, goers
+
+
+def _beside_verb(scene: Scene, t: TriggerTag) -> Sides:
+    """The subject before the verb and the object behind it, or both behind: «Per 1 mei volgt Roe Doe op»."""
+    first = subject_behind_verb(scene, t)
+    others = [p for p in scene.people if first and p.i > first[-1].i and not scene.oblique(p)]
+    if others and others[0].i < max(scene.right_bound(t), t.tail or 0):
+        return first, others[:1]
+    return cleft_subject(scene, t) or scene.subjects(t), scene.objects(t)
+
+
+def _without_subject(scene: Scene, t: TriggerTag, right: list[Name]) -> Sides:
+    """Who comes and goes where no subject stands before the verb, but `right` behind it."""
+    grammar = scene.grammar
+    if appointed := _appointed_after(scene, t, right):
+        return appointed, right
+    as_object = marked(scene, t, right)
+    if grammar.marked_object and not as_object:
+        return right if unbroken(scene, t.j, scene.start_of(right[0])) else [], []
+    if grammar.pro_drop and as_object:  # "Sustituye a Soto"
+        return scene.earlier(t) if subjectless(scene, scene.left_bound(t), t.i) else [], right
+    if grammar.inversion and len(right) == 1:
+        # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
+        left = [p for p in scene.people if p.j <= t.i]
+        others = [p for p in scene.people if right[0].j <= p.i < max(scene.right_bound(t), t.tail or 0)]
+        if left:
+            return right, scene.group(left[-1])
+        if others and grammar.verb_final and not scene.oblique(others[0]):
+            return right, others[:1]  # "An der Spitze löst Roe Doe ab"
+    return [], right
 
 
 def _preceded(scene: Scene, t: TriggerTag) -> list[Name]:
@@ -179,19 +198,17 @@ def _appointed_after(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Nam
     return scene.group(after[0]) if near else []
 
 
-def _behind_clitic(
-    scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name], right: list[Name]
-) -> tuple[list[Name], list[Name]]:
-    """Who goes and who comes in «Jane Roe lui succède», «lo sustituirá Ana Gómez», «a Soto le sucede Ana Gómez»."""
+def _behind_clitic(scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name], right: list[Name]) -> Sides:
+    """Who comes and who goes in «Jane Roe lui succède», «lo sustituirá Ana Gómez», «a Soto le sucede Ana Gómez»."""
     if right and not scene.oblique(right[0]) and unbroken(scene, t.j, scene.start_of(right[0])):
         first = [p for p in scene.people if p.j <= clitic and scene.to(p)]
         goers = scene.group(first[-1]) if first else subjects
-        return goers or scene.antecedent(clitic, [r.entity for r in right]), right
+        return right, goers or scene.antecedent(clitic, [r.entity for r in right])
     comers = subjects or right
-    return scene.antecedent(clitic, [c.entity for c in comers]), comers
+    return comers, scene.antecedent(clitic, [c.entity for c in comers])
 
 
-def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> tuple[list[Name], list[Name]]:
+def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> Sides:
     """Comers and goers before a late verb, the subject first: «Roe zal Doe opvolgen», «Roe, die Doe opvolgt»."""
     low = scene.clause_start(t)
     relative = any(scene.has("relative", k) for k in range(low, min(low + 3, t.i)))

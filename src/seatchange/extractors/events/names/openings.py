@@ -71,7 +71,7 @@ def may_start(doc: Vocabulary, tagged: Tagged, k: int, blocked: set[int]) -> boo
         return False
     if doc.nouns is not None and doc.nouns.apposed(tagged, k):
         return True
-    if doc.family(tagged, k) in doc.families:
+    if doc.families and doc.family(tagged, k) in doc.families:
         return True
     if lexicon.is_("determiners", token.norm):
         return doc.nouns is None and _titled(doc, tagged, k)

@@ -49,10 +49,11 @@ class Vocabulary:
     def _families(self) -> frozenset[tuple[str, ...]]:
         """Family names with particles that the document writes with a capital, or behind another name's word."""
         found: set[tuple[str, ...]] = set()
+        particles = self.lexicon.words["particles"]
         for tagged in self.document:
             tokens = tagged.tokens
-            for k in range(1, len(tokens)):
-                if tokens[k - 1].word and self.lexicon.is_("particles", tokens[k].norm):
+            for k in (k for k, token in enumerate(tokens) if token.norm in particles):
+                if k and tokens[k - 1].word:
                     given = tokens[k - 1].norm in self.given and tokens[k - 1].capital
                     article = self.lexicon.is_("determiners", tokens[k].norm)
                     if given or (tokens[k].capital and not article and not tagged.sentence.headline):
