@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from seatchange.extractors.events.confidence import WEIGHTS
 from seatchange.extractors.events.lexicon import FRAMES, WORD_LISTS, languages, load
 from seatchange.extractors.events.rules_doc import MEANING, document
 
@@ -29,3 +30,10 @@ def test_every_word_list_is_explained(name: str) -> None:
 def test_every_switch_of_grammar_is_explained() -> None:
     used = {flag for language in languages() for flag in load(language).grammar}
     assert {flag for flag in used if f"| `{flag}` |" not in GUIDE} == set()
+
+
+def test_every_feature_of_confidence_is_explained() -> None:
+    told = RULES.with_name("confidence.md").read_text("utf-8")
+    for name in WEIGHTS:
+        subject, _, rest = name.partition(" ")
+        assert name in told or (f"{subject} named once" in told and rest in told), name
