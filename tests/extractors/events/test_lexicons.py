@@ -68,6 +68,8 @@ def test_braces_stand_for_alternatives() -> None:
         ("language = 'xx'\n[[trigger]]\nframe = 'leave'\nverb = ['goes']\nexamples = ['a => b']", "counter-example"),
         ("language = 'xx'\n[[trigger]]\nframe = 'fly'\nverb = ['flies']", "unknown frame"),
         ("language = 'xx'\n[words]\ncolours = ['red']", "unknown word list"),
+        ("language = 'xx'\n[grammar]\nverb_finale = true", r"xx.toml: unknown grammar flag \['verb_finale'\]"),
+        ("language = 'xx'\n[grammar]\nverb_final = 'yes'", "grammar flag 'verb_final' must be true or false"),
         ("language = 'xx'\n[[trigger]]\nframe = 'leave'\nverb = ['go{es']\nexamples=['a']\ncounters=['b']", "brace"),
         ("language = ", "xx.toml"),
     ],

@@ -12,7 +12,7 @@ from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Forms, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
-from seatchange.extractors.events.names import PERSON, Entity, Names, find_names
+from seatchange.extractors.events.names import PERSON, Entity, Name, find_names
 from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
@@ -42,7 +42,7 @@ class Reading:
 
     passed_gate: bool
     tagged: list[Tagged] = field(default_factory=list)
-    names: Names = field(default_factory=Names)
+    names: list[list[Name]] = field(default_factory=list)
     scenes: list[Scene] = field(default_factory=list)
     reports: list[Reported] = field(default_factory=list)
     dropped: list[tuple[Reported, str]] = field(default_factory=list)
@@ -154,7 +154,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     before: list[Entity] = []
     holders: dict[str, list[Entity]] = {}
     paragraph = 0
-    for tagged, names in zip(reading.tagged, reading.names.by_sentence, strict=True):
+    for tagged, names in zip(reading.tagged, reading.names, strict=True):
         if tagged.sentence.paragraph > paragraph + 1:
             before = []  # whom a pronoun meant in between was not read
         paragraph = tagged.sentence.paragraph
@@ -248,7 +248,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     ):
         return "the document is about politics, courts, churches, armed forces or matches"
     if report.trigger is not None and report.trigger.trigger.office and office is None and not report.post:
-        ordinary = report.trigger.trigger.weak or report.scene.lexicon.grammar.get("participle_past", False)
+        ordinary = report.trigger.trigger.weak or report.scene.grammar.participle_past
         if report.trigger.trigger.frame not in ("appoint", "return") or ordinary:
             return "no office in the clause"
         report.bare = True

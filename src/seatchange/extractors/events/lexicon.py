@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
+from seatchange.extractors.events.grammar import Grammar, flags_of
 from seatchange.extractors.events.text import Spelling, fold, words_of
 
 ROLE_CLASSES: Final = (
@@ -36,11 +37,11 @@ WORD_LISTS: Final = (
     "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
     "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "directed",
     "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
-    "indefinite_articles", "inside", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
+    "indefinite_articles", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
     "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
-    "org_possessive", "org_refs", "outgoing", "outside", "particles", "passive_auxiliary", "past_perfect",
+    "org_possessive", "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect",
     "person_nouns", "places", "planned", "possessive", "posts", "prepositions", "press", "previously",
-    "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "question", "relative",
+    "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
     "weekdays", "where", "wishes", "with",
 )  # fmt: skip
@@ -83,6 +84,10 @@ class Trigger:
     weak: bool = False  # an ordinary word too ("leaves", "goes"): only with an office or organisation of its own
 
 
+_TRIGGER_FORMS: Final = ("verb", "participle", "noun")
+_TRIGGER_FLAGS: Final = ("office", "role_class", "interim", "weak")
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A sentence with the changes that must be read from it (none for a counter-example), and the entry it is for."""
@@ -116,7 +121,7 @@ class Lexicon:
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
     split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
     spelling: Spelling
-    grammar: Mapping[str, bool]
+    grammar: Grammar
     morphology: str  # the model that tells nouns from names, where nouns have capitals
     examples: tuple[Example, ...]
     gate_triggers: Forms  # of whatever tells of change
@@ -191,14 +196,117 @@ def _forms(forms: Iterable[tuple[str, ...]], common: Collection[str]) -> Forms:
     return {key: tuple(sorted(rests, key=len)) for key, rests in found.items()}
 
 
-def _need(ok: bool, path: str, message: str) -> None:
-    if not ok:
-        raise LexiconError(f"{path}: {message}")
-
-
 def _example(text: str, entry: str) -> Example:
     sentence, _, expected = text.partition("=>")
     return Example(sentence.strip(), tuple(p.strip() for p in expected.split(";") if p.strip()), entry)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A lexicon while its file is read. `path` is for the messages."""
+
+    path: str
+    elisions: frozenset[str]
+    root: Node = field(default_factory=Node)
+    lists: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in WORD_LISTS})
+    endings: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in WORD_LISTS})
+    suffixes: dict[str, Office] = field(default_factory=dict)
+    split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
+    examples: list[Example] = field(default_factory=list)
+    gate_triggers: list[tuple[str, ...]] = field(default_factory=list)
+    gate_offices: list[tuple[str, ...]] = field(default_factory=list)
+
+    def need(self, ok: bool, message: str) -> None:
+        """Raise LexiconError with the message unless something holds."""
+        if not ok:
+            raise LexiconError(f"{self.path}: {message}")
+
+    def forms(self, entry: Mapping[str, Any], key: str) -> Iterator[str]:
+        """The words that the forms of an entry stand for."""
+        for form in entry.get(key, ()):
+            yield from expand(form)
+
+    def prove(self, entry: Mapping[str, Any], label: str) -> None:
+        """Keep the examples and counter-examples of an entry."""
+        self.examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
+
+
+def _read_words(draft: _Draft, raw: Mapping[str, list[str]]) -> None:
+    unknown = set(raw) - set(WORD_LISTS)
+    draft.need(not unknown, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
+    for name in raw:
+        for form in draft.forms(raw, name):
+            if form.startswith("*"):
+                draft.endings[name].add(fold(form[1:]))
+                continue
+            words = pieces(form, draft.elisions)
+            if name in _OF_CHANGE:
+                draft.gate_triggers.append(words)
+            if len(words) == 1:
+                draft.lists[name].add(words[0])
+            elif words:
+                _insert(draft.root, words, name)
+
+
+def _read_office(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
+    label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
+    draft.need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), f"{label}: unknown class")
+    extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
+    draft.need(not extra, f"{label}: unknown key {sorted(extra)}")
+    office = Office(entry["class"], **{flag: entry.get(flag, False) for flag in _OFFICE_FLAGS})
+    for form in draft.forms(entry, "forms"):
+        if form.startswith("*"):
+            draft.suffixes[fold(form[1:])] = office
+            continue
+        words = pieces(form, draft.elisions)
+        _insert(draft.root, words, office)
+        if office.role_class != OUT_OF_SCOPE:
+            draft.gate_offices.append(words)
+    draft.prove(entry, label)
+
+
+def _read_trigger(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
+    first = next((form for kind in _TRIGGER_FORMS for form in draft.forms(entry, kind)), "?")
+    label = f"trigger {number} ({entry.get('frame')}: {first})"
+    manner = entry.get("manner", "unspecified")
+    draft.need(entry.get("frame") in FRAMES, f"{label}: unknown frame; allowed are {FRAMES}")
+    draft.need(manner in MANNERS, f"{label}: unknown manner; allowed are {MANNERS}")
+    extra = set(entry) - {"frame", "manner", "examples", "counters", *_TRIGGER_FORMS, *_TRIGGER_FLAGS}
+    draft.need(not extra, f"{label}: unknown key {sorted(extra)}")
+    draft.need(bool(entry.get("examples")), f"{label}: needs an example")
+    draft.need(bool(entry.get("counters")), f"{label}: needs a counter-example")
+    for kind in _TRIGGER_FORMS:
+        trigger = Trigger(
+            entry["frame"], manner, kind, entry.get("office", False), first, entry.get("role_class"),
+            entry.get("interim", False), entry.get("weak", False),
+        )  # fmt: skip
+        for form in draft.forms(entry, kind):
+            told = _insert_trigger(draft, form, trigger, label)
+            if trigger.frame != "hold":
+                draft.gate_triggers.append(told)
+            if trigger.role_class or trigger.frame in ("hold", "lead"):
+                draft.gate_offices.append(told)
+    draft.prove(entry, label)
+
+
+def _insert_trigger(draft: _Draft, form: str, trigger: Trigger, label: str) -> tuple[str, ...]:
+    """File a trigger under its form, and give the words of it."""
+    head, separable, tail = form.partition("…")
+    words = pieces(head, draft.elisions)
+    draft.need(
+        bool(words), f"{label}: a form needs a word before its «…»: {form!r}" if separable else f"{label}: empty form"
+    )
+    if separable:
+        last = pieces(tail, draft.elisions)
+        draft.split.setdefault(words[0], []).append(((*words[1:], "…", *last), trigger))
+        return (*words, *last)
+    _insert(draft.root, words, trigger)
+    return words
+
+
+def _numbers(section: Mapping[str, list[str]]) -> dict[str, int]:
+    """The words of a section that lists them by number, such as the months."""
+    return {fold(word): int(number) for number, forms in section.items() for f in forms for word in expand(f)}
 
 
 def parse(source: str, path: str) -> Lexicon:
@@ -208,115 +316,47 @@ def parse(source: str, path: str) -> Lexicon:
     except tomllib.TOMLDecodeError as error:
         raise LexiconError(f"{path}: {error}") from error
     known = {"language", "grammar", "words", "office", "trigger", "months", "weekdays", "relative_days"}
-    _need(not set(data) - known, path, f"unknown section {sorted(set(data) - known)}; allowed are {sorted(known)}")
-    grammar: dict[str, Any] = data.get("grammar", {})
-    elisions = frozenset(fold(x) for x in grammar.get("elisions", ()))
-    root, suffixes, examples = Node(), {}, []  # type: Node, dict[str, Office], list[Example]
-    split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = {}
-    gate: list[tuple[str, ...]] = []
-    gate_offices: list[tuple[str, ...]] = []
-
-    raw_words: dict[str, list[str]] = data.get("words", {})
-    unknown = set(raw_words) - set(WORD_LISTS)
-    _need(not unknown, path, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
-    lists: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
-    endings: dict[str, set[str]] = {name: set() for name in WORD_LISTS}
-    for name, forms in raw_words.items():
-        for form in forms:
-            for one in expand(form):
-                if one.startswith("*"):
-                    endings[name].add(fold(one[1:]))
-                    continue
-                words = pieces(one, elisions)
-                if name in _OF_CHANGE:
-                    gate.append(words)
-                if len(words) == 1:
-                    lists[name].add(words[0])
-                elif words:
-                    _insert(root, words, name)
-
+    section: dict[str, Any] = data.get("grammar", {})
+    draft = _Draft(path, frozenset(fold(x) for x in section.get("elisions", ())))
+    draft.need(not set(data) - known, f"unknown section {sorted(set(data) - known)}; allowed are {sorted(known)}")
+    try:
+        grammar = flags_of(section)
+    except ValueError as error:
+        raise LexiconError(f"{path}: {error}") from error
+    _read_words(draft, data.get("words", {}))
     for number, entry in enumerate(data.get("office", ()), 1):
-        label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
-        _need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), path, f"{label}: unknown class")
-        extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
-        _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        office = Office(entry["class"], **{flag: entry.get(flag, False) for flag in _OFFICE_FLAGS})
-        for form in entry["forms"]:
-            for one in expand(form):
-                if one.startswith("*"):
-                    suffixes[fold(one[1:])] = office
-                else:
-                    words = pieces(one, elisions)
-                    _insert(root, words, office)
-                    if office.role_class != OUT_OF_SCOPE:
-                        gate_offices.append(words)
-        examples += [_example(x, label) for x in (*entry.get("examples", ()), *entry.get("counters", ()))]
-
+        _read_office(draft, number, entry)
     for number, entry in enumerate(data.get("trigger", ()), 1):
-        first = next((next(expand(f)) for key in ("verb", "participle", "noun") for f in entry.get(key, ())), "?")
-        label = f"trigger {number} ({entry.get('frame')}: {first})"
-        _need(entry.get("frame") in FRAMES, path, f"{label}: unknown frame; allowed are {FRAMES}")
-        _need(entry.get("manner", "unspecified") in MANNERS, path, f"{label}: unknown manner; allowed are {MANNERS}")
-        extra = set(entry) - {
-            "frame", "manner", "verb", "participle", "noun", "office", "role_class", "interim", "weak", "examples",
-            "counters",
-        }  # fmt: skip
-        _need(not extra, path, f"{label}: unknown key {sorted(extra)}")
-        _need(bool(entry.get("examples")), path, f"{label}: needs an example")
-        _need(bool(entry.get("counters")), path, f"{label}: needs a counter-example")
-        for kind in ("verb", "participle", "noun"):
-            for form in entry.get(kind, ()):
-                for one in expand(form):
-                    trigger = Trigger(
-                        entry["frame"], entry.get("manner", "unspecified"), kind, entry.get("office", False), first,
-                        entry.get("role_class"), entry.get("interim", False), entry.get("weak", False),
-                    )  # fmt: skip
-                    if "…" in one:
-                        head, _, tail = one.partition("…")
-                        head_words = pieces(head, elisions)
-                        _need(len(head_words) >= 1, path, f"{label}: a separable form needs a head: {one!r}")
-                        split.setdefault(head_words[0], []).append(
-                            ((*head_words[1:], "…", *pieces(tail, elisions)), trigger)
-                        )
-                        told = (*head_words, *pieces(tail, elisions))
-                    else:
-                        words = pieces(one, elisions)
-                        _need(bool(words), path, f"{label}: empty form")
-                        _insert(root, words, trigger)
-                        told = words
-                    if trigger.frame != "hold":
-                        gate.append(told)
-                    if trigger.role_class or trigger.frame in ("hold", "lead"):
-                        gate_offices.append(told)
-        examples += [_example(x, label) for x in (*entry["examples"], *entry["counters"])]
+        _read_trigger(draft, number, entry)
+    return _compile(draft, data, grammar)
 
-    gate += [(word,) for word in lists["copula"] & lists["future"]]
-    months, weekdays = (
-        {fold(word): number for number, forms in data.get(section, {}).items() for f in forms for word in expand(f)}
-        for section in ("months", "weekdays")
-    )
+
+def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexicon:
+    lists, section = draft.lists, data.get("grammar", {})
+    months, weekdays = _numbers(data.get("months", {})), _numbers(data.get("weekdays", {}))
     lists["months"], lists["weekdays"] = set(months), set(weekdays)
+    will_be = ((word,) for word in lists["copula"] & lists["future"])
     return Lexicon(
         language=data["language"],
-        trie=root,
-        suffixes=suffixes,
-        list_suffixes=_lists_of(endings),
+        trie=draft.root,
+        suffixes=draft.suffixes,
+        list_suffixes=_lists_of(draft.endings),
         words={name: frozenset(members) for name, members in lists.items()},
         lists_of=_lists_of(lists),
-        split={head: tuple(forms) for head, forms in split.items()},
+        split={head: tuple(forms) for head, forms in draft.split.items()},
         spelling=Spelling(
-            elisions,
-            frozenset(fold(x) for x in grammar.get("genitives", ())),
-            frozenset(fold(x) for x in grammar.get("abbreviations", ())),
-            frozenset(lists["common"]) if grammar.get("ordinal_dots", False) else None,
+            draft.elisions,
+            frozenset(fold(x) for x in section.get("genitives", ())),
+            frozenset(fold(x) for x in section.get("abbreviations", ())),
+            frozenset(lists["common"]) if grammar.ordinal_dots else None,
         ),
-        grammar={k: v for k, v in grammar.items() if isinstance(v, bool)},
-        morphology=grammar.get("morphology", ""),
-        examples=tuple(examples),
-        gate_triggers=_forms(gate, lists["common"]),
-        gate_offices=_forms(gate_offices, lists["common"]),
-        month_numbers={k: int(v) for k, v in months.items()},
-        weekday_numbers={k: int(v) for k, v in weekdays.items()},
+        grammar=grammar,
+        morphology=section.get("morphology", ""),
+        examples=tuple(draft.examples),
+        gate_triggers=_forms([*draft.gate_triggers, *will_be], lists["common"]),
+        gate_offices=_forms(draft.gate_offices, lists["common"]),
+        month_numbers=months,
+        weekday_numbers=weekdays,
         day_offsets={fold(k): v for k, v in data.get("relative_days", {}).items()},
     )
 

@@ -113,7 +113,7 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
             continue
         if not token.word or k in taken:
             break
-        if lexicon.grammar.get("nouns_capitalised", False):
+        if lexicon.grammar.nouns_capitalised:
             verb = tagged.has("active_auxiliary", k) or tagged.has("copula", k)
             noun = token.capital and not joined and k > 0
             described = any(tagged.has(mark, k) for mark in ("new", "outgoing", "former", "interim", "determiners"))
@@ -190,7 +190,7 @@ def _organisation_after(phrase: OfficePhrase, tagged: Tagged, names: list[Name],
         return
     if k < len(tokens):  # "CEO (OpenAI)", "CEO, OpenAI", genitive without preposition ("Chef der …" has "of")
         name = _organisation_at(names, k)
-        if name is not None and lexicon.grammar.get("org_follows_office", False) and name.entity.kind == ORGANISATION:
+        if name is not None and lexicon.grammar.org_follows_office and name.entity.kind == ORGANISATION:
             phrase.organisation, phrase.end = name.entity, name.j
 
 
@@ -367,7 +367,7 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if not phrase.body and not all(o.office.impersonal for o in group):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
-        if behind and phrase.organisation is None and lexicon.grammar.get("org_after_person", False):
+        if behind and phrase.organisation is None and lexicon.grammar.org_after_person:
             area = phrase.area
             _organisation_after(phrase, tagged, names, lexicon)  # "directeur Jan Smit van de Hockeybond"
             phrase.area = area

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from seatchange.extractors.events.given import gender
+from seatchange.extractors.events.grammar import Grammar
 from seatchange.extractors.events.lexicon import Lexicon, Trigger
 from seatchange.extractors.events.names import ORGANISATION, PERSON, UNKNOWN, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
@@ -162,6 +163,11 @@ class Scene:
     def _clause_start(self, k: int) -> bool:
         return k == 0 or not self.tagged.tokens[k - 1].word
 
+    @property
+    def grammar(self) -> Grammar:
+        """The word order of the sentence's language."""
+        return self.lexicon.grammar
+
     def has(self, mark: str, k: int) -> bool:
         """Whether the token at `k` belongs to a word list."""
         return self.tagged.has(mark, k)
@@ -272,7 +278,7 @@ class Scene:
     def closes(self, t: TriggerTag) -> bool:
         """Whether the trigger is the verb that ends a clause of a verb-final language: a participle or infinitive."""
         tokens = self.tagged.tokens
-        if not self.lexicon.grammar.get("verb_final", False) or t.tail is not None or t.trigger.form == "noun":
+        if not self.grammar.verb_final or t.tail is not None or t.trigger.form == "noun":
             return False
         k = t.j
         while k < len(tokens) and k - t.j < 3 and tokens[k].word and (
@@ -381,13 +387,13 @@ class Scene:
             last = candidates[-1]
             if any(self.has("indefinite", k) for k in range(last.j, t.i)):
                 return []  # "until somebody replaces him"
-            unnamed = None if self.lexicon.grammar.get("verb_final", False) else self._unnamed(last.j, t)
+            unnamed = None if self.grammar.verb_final else self._unnamed(last.j, t)
             return [p for p in self.group(last) if not self.oblique(p)] if unnamed is None else unnamed
         return self._unnamed(low, t) or []
 
     def _second(self, t: TriggerTag, people: list[Name]) -> bool:
         """Whether the verb stands second in a clause that something else opens: «…, auch darunter wurde getauscht»."""
-        if not self.lexicon.grammar.get("verb_final", False) or self.closes(t):
+        if not self.grammar.verb_final or self.closes(t):
             return False
         tokens = self.tagged.tokens
         comma = next((k for k in range(t.i - 1, -1, -1) if tokens[k].text == ","), None)
@@ -408,7 +414,7 @@ class Scene:
         if not loose:
             return None
         phrase = loose[-1]
-        if self.lexicon.grammar.get("verb_final", False) and not self.has("nominative", phrase.start):
+        if self.grammar.verb_final and not self.has("nominative", phrase.start):
             return None  # "den Vorsitz übernimmt"
         k = phrase.start - 1
         if (k >= 0 and any(self.has(mark, k) for mark in OBLIQUE)) or any(
@@ -486,7 +492,7 @@ class Scene:
     def agents(self, t: TriggerTag) -> list[Name]:
         """The people named behind a passive's «by»."""
         stop = self.right_bound(t)
-        low = self.clause_start(t) if self.lexicon.grammar.get("verb_final", False) else t.j
+        low = self.clause_start(t) if self.grammar.verb_final else t.j
         for p in self.people:
             if t.j <= p.i < stop or low <= p.i < t.i:
                 k = self.start_of(p) - 1
@@ -499,7 +505,7 @@ class Scene:
         if t.trigger.form == "verb":
             return "active"
         tokens = self.tagged.tokens
-        verb_final = self.lexicon.grammar.get("verb_final", False)
+        verb_final = self.grammar.verb_final
         for k in range(t.j, min(len(tokens), t.j + 3)):
             if verb_final and tokens[k].word:
                 if self.has("passive_auxiliary", k):

@@ -58,9 +58,7 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     tokens = scene.tagged.tokens
     lo, hi = _segment(scene, t.i, max(t.j, (t.tail or 0) + 1))
     near = range(max(lo, t.i - 4), t.i)
-    if (
-        scene.lexicon.grammar.get("verb_final", False) and t.tail is None
-    ):  # "had eind 2017 het werk van Bakker overgenomen"
+    if scene.grammar.verb_final and t.tail is None:  # "had eind 2017 het werk van Bakker overgenomen"
         near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
     told = any(scene.has("speech", k) for k in range(t.i))

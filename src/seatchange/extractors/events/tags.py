@@ -76,7 +76,7 @@ def _entry(lexicon: Lexicon, norm: str) -> _Entry | None:
     node = lexicon.trie.next.get(norm)
     lists = {*lexicon.lists_of.get(norm, ()), *_suffix_lists(norm, lexicon)}
     genitive: set[str] = set()
-    if lexicon.grammar.get("bare_genitive", False) and norm.endswith("s"):
+    if lexicon.grammar.bare_genitive and norm.endswith("s"):
         for stem in (norm[:-1], norm[:-2]):
             genitive |= {*lexicon.lists_of.get(stem, ()), *_suffix_lists(stem, lexicon)} & {"org_cues", "org_refs"}
     compound = _suffix_office(norm, lexicon) if lexicon.suffixes and len(norm) > 5 else None
@@ -110,7 +110,7 @@ def _walk(tokens: list[Token], k: int, node: Node) -> Iterator[tuple[int, object
 def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
     """Tag the verbs that stand in two halves, such as «tritt … zurück»."""
     tokens = tagged.tokens
-    verb_final = lexicon.grammar.get("verb_final", False)
+    verb_final = lexicon.grammar.verb_final
     for k, token in enumerate(tokens):
         for words, trigger in lexicon.split.get(token.norm, ()):
             gap = words.index("…")
@@ -131,7 +131,7 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
 def _closes(tagged: Tagged, i: int, j: int, lexicon: Lexicon) -> bool:
     """Whether the tail of a separable verb ends its clause; a preposition such as «an» is the tail only there."""
     tokens = tagged.tokens
-    if j - i > 1 or not lexicon.grammar.get("verb_final", False) or j >= len(tokens) or not tokens[j].word:
+    if j - i > 1 or not lexicon.grammar.verb_final or j >= len(tokens) or not tokens[j].word:
         return True
     if "as_only" in lexicon.lists_of.get(tokens[i].norm, ()):
         return True  # "begint … als"
@@ -274,7 +274,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     tokens = sentence.tokens
     offices: list[OfficeTag] = []
     triggers: list[TriggerTag] = []
-    nouns_capitalised = lexicon.grammar.get("nouns_capitalised", False)
+    nouns_capitalised = lexicon.grammar.nouns_capitalised
     marks: defaultdict[str, set[int]] = defaultdict(set)
     for k, token in enumerate(tokens):
         entry = _entry(lexicon, token.norm)
@@ -305,7 +305,7 @@ def tag(sentence: Sentence, lexicon: Lexicon) -> Tagged:
     else:
         offices = [o for o in _longest(offices) if not _in_a_name(o, tagged) and not _preposition(o, tagged)]
     tagged.offices = _longest(offices)
-    if lexicon.grammar.get("article_relative", False):
+    if lexicon.grammar.article_relative:
         _articles(tagged)
     _split_verbs(tagged, lexicon)
     # A word of an office ("managing director") is no trigger ("managing").

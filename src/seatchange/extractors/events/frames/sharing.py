@@ -1,0 +1,79 @@
+"""People who share a verb that is said once: «named Jane Roe chairman and John Doe treasurer»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.scene import Scene
+from seatchange.extractors.events.tags import TriggerTag
+
+
+def sharers(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
+    """People further on who share the verb: «named A chairman, B treasurer», «dismissed A as head of X and B as …»."""
+    if not patients:
+        return []
+    tokens = scene.tagged.tokens
+    verbs = {v for v in scene.verb_starts() if v > t.i}
+    last = max(patients[-1].j, t.j)
+    found: list[Name] = []
+    for p in scene.people:
+        if p.i < last or p.i <= t.i or p in patients:
+            continue
+        start = scene.start_of(p)
+        if any(v < p.i for v in verbs) or any(tokens[k].text == ";" for k in range(last, p.i)):
+            break
+        if scene.oblique(p) and not scene.has("with", start - 1):
+            continue
+        k = p.j
+        while (
+            k < len(tokens)
+            and k - p.j < 3
+            and (scene.has("as", k) or scene.has("determiners", k) or tokens[k].text == ",")
+        ):
+            k += 1
+        phrase = next((x for x in scene.phrases if x.start <= k <= x.i and x.i - k <= 2), None)
+        opens = start > 0 and (
+            tokens[start - 1].text in ",:" or scene.has("and", start - 1) or scene.has("with", start - 1)
+        )
+        if phrase is None or not opens or phrase.former or tokens[p.j].text == "(":
+            continue
+        # "Roe president and Doe, treasurer.": a comma for the verb, where nothing follows the office
+        ends = phrase.end >= len(tokens) or tokens[phrase.end].text in ".;"
+        if tokens[p.j].text != "," or (ends and scene.has("and", start - 1)):
+            found.append(p)
+            last = p.j
+    return found
+
+
+LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})
+
+
+_LINK = 3
+"""How many words may tie a person to an organisation in a list that shares a verb."""
+
+
+def listed_changes(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Reported]:
+    """The further pairs of a list that shares a verb: «A s'installe à Acme, B à Bancorp»."""
+    tokens = scene.tagged.tokens
+    names = [n for n in scene.names if n in scene.people or n in scene.organisations]
+    rest, end = [n for n in names if n.i >= t.j], t.j
+    while rest and rest[0].entity in (first.person, first.organisation):
+        end, rest = rest[0].j, rest[1:]
+    if first.organisation is None or end == t.j:
+        return
+    for a, b in zip(rest[::2], rest[1::2], strict=False):
+        gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
+        opened = any(tokens[x].text == "," or scene.has("and", x) for x in gap)
+        if len(gap) > _LINK or not opened or not 0 < len(link) <= _LINK or not all(tokens[x].word for x in link):
+            return
+        person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
+        if person not in scene.people or place not in scene.organisations or place in scene.people:
+            return
+        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+            return
+        report = report_of(scene, t, person, first.change, first.office, org=place.entity)
+        report.organisation, report.explicit_org = place.entity, True
+        yield report
+        end = b.j
