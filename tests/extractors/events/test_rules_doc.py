@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from seatchange.extractors.events.confidence import WEIGHTS
 from seatchange.extractors.events.grammar import Grammar
 from seatchange.extractors.events.lexicon import FRAMES, WORD_LISTS
 from seatchange.extractors.events.rules_doc import MEANING, document
@@ -30,3 +31,10 @@ def test_every_word_list_is_explained(name: str) -> None:
 
 def test_every_switch_of_grammar_is_explained() -> None:
     assert {flag.name for flag in fields(Grammar) if f"| `{flag.name}` |" not in GUIDE} == set()
+
+
+def test_every_feature_of_confidence_is_explained() -> None:
+    told = RULES.with_name("confidence.md").read_text("utf-8")
+    for name in WEIGHTS:
+        subject, _, rest = name.partition(" ")
+        assert name in told or (f"{subject} named once" in told and rest in told), name
