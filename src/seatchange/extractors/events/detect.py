@@ -14,6 +14,7 @@ from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Forms, Lexicon
 from seatchange.extractors.events.merge import Knowledge, Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Name, find_names
 from seatchange.extractors.events.phrases import office_phrases
+from seatchange.extractors.events.pronouns import resolve
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
 from seatchange.extractors.events.tags import Tagged, tag
@@ -63,6 +64,7 @@ def gate(folded_text: str, lexicon: Lexicon) -> bool:
 
 
 def _holds(words: set[str], forms: Forms) -> bool:
+    """Whether all words of some form are among the words."""
     return any(rest <= words for word in forms.keys() & words for rest in forms[word])
 
 
@@ -161,6 +163,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         phrases = office_phrases(tagged, names, lexicon)
         number = tagged.sentence.number
         scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
+        resolve(scene)
         reading.scenes.append(scene)
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
@@ -206,6 +209,7 @@ def _political(merged: Merged, lexicon: Lexicon) -> bool:
 
 
 def _latest_year(document: Sequence[Tagged]) -> int | None:
+    """The latest year that a document names."""
     digits = {t.text for tagged in document for t in tagged.tokens if len(t.text) == 4 and t.text.isdecimal()}
     return max((year for year in map(int, digits) if 1950 <= year <= 2100), default=None)
 
@@ -231,6 +235,7 @@ def _judge(
 
 
 def _reason_against(report: Reported, knowledge: Knowledge, published: date | None, latest: int | None) -> str | None:
+    """Why a report is no news of an executive, or None."""
     if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
@@ -258,6 +263,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
 
 
 def _evidence(merged: Merged) -> Evidence:
+    """The sentence that proves a change best."""
     best = max(merged.reports, key=lambda r: (
         r.scene.tagged.sentence.field == "text", r.office is not None, r.explicit_org, -r.scene.number,
     ))  # fmt: skip
@@ -266,6 +272,7 @@ def _evidence(merged: Merged) -> Evidence:
 
 
 def _role_text(merged: Merged) -> str | None:
+    """The office in the words of the text."""
     phrase = merged.role
     if phrase is None:
         return None
@@ -277,6 +284,7 @@ def _role_text(merged: Merged) -> str | None:
 
 
 def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
+    """The words of tokens `i` to `j` as they stand."""
     return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 

@@ -171,6 +171,7 @@ def pieces(form: str, elisions: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 def _insert(root: Node, words: tuple[str, ...], value: object) -> None:
+    """File a value in the trie under its words."""
     node = root
     for word in words:
         node = node.next.setdefault(word, Node())
@@ -178,6 +179,7 @@ def _insert(root: Node, words: tuple[str, ...], value: object) -> None:
 
 
 def _lists_of(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """The names of the lists that hold each word."""
     found: dict[str, tuple[str, ...]] = {}
     for name, members in lists.items():
         for word in members:
@@ -197,6 +199,7 @@ def _forms(forms: Iterable[tuple[str, ...]], common: Collection[str]) -> Forms:
 
 
 def _example(text: str, entry: str) -> Example:
+    """An example as it is written: «sentence => changes; …»."""
     sentence, _, expected = text.partition("=>")
     return Example(sentence.strip(), tuple(p.strip() for p in expected.split(";") if p.strip()), entry)
 
@@ -232,6 +235,7 @@ class _Draft:
 
 
 def _read_words(draft: _Draft, raw: Mapping[str, list[str]]) -> None:
+    """The word lists of a file."""
     unknown = set(raw) - set(WORD_LISTS)
     draft.need(not unknown, f"unknown word list {sorted(unknown)}; allowed are {list(WORD_LISTS)}")
     for name in raw:
@@ -249,6 +253,7 @@ def _read_words(draft: _Draft, raw: Mapping[str, list[str]]) -> None:
 
 
 def _read_office(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
+    """One office entry of a file."""
     label = f"office {number} ({entry.get('class')}: {', '.join(entry.get('forms', ())[:2])})"
     draft.need(entry.get("class") in (*ROLE_CLASSES, OUT_OF_SCOPE), f"{label}: unknown class")
     extra = set(entry) - {"class", "forms", "examples", "counters", *_OFFICE_FLAGS}
@@ -266,6 +271,7 @@ def _read_office(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
 
 
 def _read_trigger(draft: _Draft, number: int, entry: Mapping[str, Any]) -> None:
+    """One trigger entry of a file."""
     first = next((form for kind in _TRIGGER_FORMS for form in draft.forms(entry, kind)), "?")
     label = f"trigger {number} ({entry.get('frame')}: {first})"
     manner = entry.get("manner", "unspecified")
@@ -332,6 +338,7 @@ def parse(source: str, path: str) -> Lexicon:
 
 
 def _compile(draft: _Draft, data: Mapping[str, Any], grammar: Grammar) -> Lexicon:
+    """The lexicon of a file that was read."""
     lists, section = draft.lists, data.get("grammar", {})
     months, weekdays = _numbers(data.get("months", {})), _numbers(data.get("weekdays", {}))
     lists["months"], lists["weekdays"] = set(months), set(weekdays)

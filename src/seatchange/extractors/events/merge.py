@@ -78,6 +78,7 @@ class Knowledge:
             self._learn(scene)
 
     def _learn(self, scene: Scene) -> None:
+        """Note what one sentence says."""
         sentence = scene.tagged.sentence
         outside = [p for p in scene.phrases if p.out_of_scope and not p.weak]
         self.climate += len(scene.tagged.marks.get("climate", ())) + len(outside)
@@ -168,6 +169,7 @@ class Knowledge:
 
 
 def _role_of(reports: Iterable[Reported]) -> tuple[OfficePhrase | None, str | None]:
+    """The office that most reports name, and its class."""
     phrases = [r.office for r in reports if r.office is not None and not r.office.out_of_scope and not r.office.seat]
     strong = [p for p in phrases if not p.weak] or phrases
     if strong:
@@ -189,6 +191,7 @@ def _implied(reports: Iterable[Reported]) -> str | None:
 
 
 def _manner_of(reports: Sequence[Reported], change: str) -> str:
+    """How the change came about, as most reports tell it."""
     told = [r.manner for r in reports if r.manner != "unspecified"]
     if not told:
         return "unspecified"
@@ -199,6 +202,7 @@ def _manner_of(reports: Sequence[Reported], change: str) -> str:
 
 
 def _status_of(reports: Sequence[Reported]) -> str:
+    """The status of the change as a whole: the surest that is told."""
     told = [r.status for r in reports]
     if "denied" in told and not any(s in ("done", "announced") for s in told):
         return "denied"
@@ -274,6 +278,7 @@ def _postless(m: Merged) -> bool:
 
 
 def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Merged | None:
+    """One change from its reports, with what the document says of the person."""
     person = group[0].person
     role, role_class = _role_of(group)
     held = knowledge.held(person)
@@ -323,6 +328,7 @@ _OF_A_PAPER = 2
 
 
 def _distance(a: Merged, b: Merged) -> int:
+    """How many sentences lie between two changes."""
     return min(abs(x.scene.number - y.scene.number) for x in a.reports for y in b.reports)
 
 

@@ -50,6 +50,7 @@ class OfficePhrase:
 
 
 def _organisation_at(names: list[Name], k: int) -> Name | None:
+    """The organisation that the token at `k` belongs to."""
     for name in names:
         if name.i <= k < name.j and name.entity.kind in (ORGANISATION, UNKNOWN):
             return name
@@ -82,10 +83,12 @@ def _combine(tags: list[OfficeTag], tagged: Tagged) -> list[list[OfficeTag]]:
 
 
 def _only_of(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether only «of» and articles stand between two positions."""
     return 0 < j - i <= 2 and all(tagged.has("of", k) or tagged.has("determiners", k) for k in range(i, j))
 
 
 def _class_of(group: list[OfficeTag]) -> str:
+    """The role class of offices joined in one post."""
     classes = [o.office.role_class for o in group]
     if OUT_OF_SCOPE in classes:
         return OUT_OF_SCOPE
@@ -95,6 +98,7 @@ def _class_of(group: list[OfficeTag]) -> str:
 
 
 def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexicon: Lexicon) -> None:
+    """Note «new», «outgoing», «former» and «interim» before an office, and where its noun phrase starts."""
     tokens = tagged.tokens
     k, unknown = phrase.i - 1, 0
     taken = {x for n in names for x in range(n.i, n.j)}
@@ -140,6 +144,7 @@ def _marks_before(phrase: OfficePhrase, tagged: Tagged, names: list[Name], lexic
 
 
 def _marks_after(phrase: OfficePhrase, tagged: Tagged) -> None:
+    """Note such marks behind an office: «presidente uscente»."""
     tokens = tagged.tokens
     for k in range(phrase.j, min(len(tokens), phrase.j + 3)):
         if not tokens[k].word and not tokens[k].hyphen and tokens[k].text != "(":
@@ -242,6 +247,7 @@ def _heads_sentence(phrase: OfficePhrase, tagged: Tagged, people: list[Name]) ->
 
 
 def _attach_person(phrase: OfficePhrase, tagged: Tagged, names: list[Name], taken: set[int]) -> None:
+    """Tie an office to the person apposed to it, before or behind."""
     tokens = tagged.tokens
     people = [n for n in names if n.entity.kind == PERSON]
     # Office, then name: "CEO Sam Altman", "le directeur général d'Ecobank, Serge Ackré,"

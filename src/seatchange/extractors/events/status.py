@@ -41,6 +41,7 @@ def _opening(scene: Scene, lo: int) -> range:
 
 
 def _years(scene: Scene, lo: int, hi: int, *, since: bool = False) -> list[int]:
+    """The years that date a stretch of words; with `since`, those that only say since when."""
     tokens = scene.tagged.tokens
     return [
         int(tokens[k].text)

@@ -20,6 +20,7 @@ from seatchange.extractors.events.frames.seats import office_of
 from seatchange.extractors.events.frames.sharing import LISTED, listed_changes
 from seatchange.extractors.events.frames.succeeding import predecessor, succeed
 from seatchange.extractors.events.names import Entity, Name
+from seatchange.extractors.events.roles import agents_of, subjects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -50,7 +51,7 @@ def holders(scene: Scene) -> Iterator[tuple[Name, Entity | None, str]]:
     for t in scene.tagged.triggers:
         if t.trigger.frame == "hold":
             passive = t.trigger.form == "participle" and scene.voice(t) != "active"
-            for name in (scene.agents(t) if passive else scene.subjects(t))[:1]:
+            for name in (agents_of(scene, t) if passive else subjects_of(scene, t))[:1]:
                 organisation = organisation_acting(scene, t) if passive else organisation_near(scene, t, name)
                 final = scene.grammar.verb_final
                 office = office_of(scene, t, name, after_only=not final) if final or t.trigger.office else None

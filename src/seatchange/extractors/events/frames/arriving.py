@@ -18,6 +18,7 @@ from seatchange.extractors.events.frames.sharing import sharers
 from seatchange.extractors.events.frames.subjects import accompanied, concerned
 from seatchange.extractors.events.names import PERSON, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
+from seatchange.extractors.events.roles import agents_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -47,7 +48,7 @@ def _subjects(scene: Scene, t: TriggerTag) -> list[Name]:
         return concerned(scene, t)
     found = concerned(scene, t)
     if t.trigger.form == "participle" and t.trigger.frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
-        found = scene.agents(t)
+        found = agents_of(scene, t)
     if not found and t.trigger.form == "verb":
         found = accompanied(scene, t)
     return [*found, *sharers(scene, t, found)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.roles import objects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -56,7 +57,7 @@ def speaks_of_post(scene: Scene, t: TriggerTag) -> bool:
     if scene.closes(t):
         high = t.i
     elif scene.grammar.verb_final and t.trigger.frame == "take":
-        behind = scene.objects(t)
+        behind = objects_of(scene, t)
         end = behind[-1].j if behind else t.j
         object_ = any(
             scene.has("determiners", k) and not scene.has("prepositions", k) for k in range(scene.clause_start(t), t.i)

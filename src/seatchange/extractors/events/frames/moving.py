@@ -10,13 +10,15 @@ from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import free_offices, office_of, tied
 from seatchange.extractors.events.frames.subjects import acting
 from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.pronouns import antecedent_of, clitic_of
+from seatchange.extractors.events.roles import agents_of, objects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
 
 def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """One hands a post to another: «John Doe hands the chairmanship to Jane Roe»."""
-    goers = acting(scene, t) or scene.agents(t)  # "il testimone passa da John Doe a Jane Roe"
+    goers = acting(scene, t) or agents_of(scene, t)  # "il testimone passa da John Doe a Jane Roe"
     comers = _receivers(scene, t, goers)
     office = office_of(scene, t, None)
     # "passe la main", but not "hands a prize" nor "passa a bola aos engenheiros"
@@ -55,8 +57,8 @@ def _receivers(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
             and scene.start_of(p) > 0
             and (scene.has("to", scene.start_of(p) - 1) or scene.has("to", p.i - 1) or scene.start_of(p) == t.j)
         ]  # fmt: skip
-    if not found and (clitic := scene.clitic_of(t)) is not None:  # "John Doe, qui lui cède la place"
-        found = scene.antecedent(clitic, [g.entity for g in goers])
+    if not found and (clitic := clitic_of(scene, t)) is not None:  # "John Doe, qui lui cède la place"
+        found = antecedent_of(scene, clitic, [g.entity for g in goers])
     gone = {g.entity for g in goers}
     return [c for c in found if c.entity not in gone][:1]
 
@@ -67,7 +69,7 @@ def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         p for p in scene.phrases
         if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
     ]  # fmt: skip
-    names = scene.objects(t)
+    names = objects_of(scene, t)
     beside = next((n.entity for n in scene.organisations if n.j == t.i and not behind(scene, n, "of")), None)
     place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
     right = free_offices(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))

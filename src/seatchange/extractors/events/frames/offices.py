@@ -8,6 +8,7 @@ from seatchange.extractors.events.frames.places import topical
 from seatchange.extractors.events.frames.report import Reported
 from seatchange.extractors.events.names import PERSON, Name
 from seatchange.extractors.events.phrases import OfficePhrase
+from seatchange.extractors.events.roles import earlier_people_than, subjects_before
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.model import Change
 
@@ -97,9 +98,9 @@ def _copular(scene: Scene, phrase: OfficePhrase) -> Name | None:
         return beside  # "Jane Roe nuova presidente di Acme"
     copula = _copula_before(scene, phrase)
     if copula is not None and scene.has("copula", copula):
-        found = scene.subjects_before(copula)
+        found = subjects_before(scene, copula)
         if not found and scene.grammar.pro_drop:
-            found = scene.earlier_than(copula)
+            found = earlier_people_than(scene, copula)
         return found[0] if found else None
     if copula is not None:  # "Sinds maandag is Roe de nieuwe directeur"
         return next(p for p in scene.people if p.j == copula + 1 and _behind_copula(scene, p))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.roles import subjects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -87,7 +88,7 @@ def _possessed(scene: Scene, t: TriggerTag, own: list[int]) -> list[Name]:
     """«her resignation»: the subject of the clause, else whom the sentence before speaks of."""
     for k in [*own, *range(t.i - 1, max(-1, t.i - 4), -1)]:
         if scene.has("possessive", k):
-            return scene.subjects(t) or [Name(k, k + 1, e) for e in scene.before[:1]]
+            return subjects_of(scene, t) or [Name(k, k + 1, e) for e in scene.before[:1]]
         if not scene.tagged.tokens[k].word:
             break
     return []

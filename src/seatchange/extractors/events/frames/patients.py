@@ -7,6 +7,8 @@ from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.frames.seats import free_offices
 from seatchange.extractors.events.frames.subjects import has_verb
 from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.pronouns import antecedent_of, clitic_of
+from seatchange.extractors.events.roles import objects_of, subjects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -26,13 +28,13 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
         voice = _voice_by_place(scene, t)
     if voice == "active":
         return _active_object(scene, t), False
-    found = scene.subjects(t)
+    found = subjects_of(scene, t)
     found = _inverted_patient(scene, t, found) or found
     if not found and scene.grammar.verb_final:
         left = [p for p in scene.people if scene.left_bound(t) <= p.i and p.j <= t.i and not scene.oblique(p)]
         found = scene.group(left[-1]) if left else []
     if not found:  # "Appointed as chief executive is Jane Roe", "È stata nominata presidente Jane Roe"
-        right = [p for p in scene.objects(t) if not scene.oblique(p)]
+        right = [p for p in objects_of(scene, t) if not scene.oblique(p)]
         reach = max([t.j, *(p.end for p in scene.phrases if t.j <= p.i and right and p.end <= right[0].i)])
         found = right if right and scene.start_of(right[0]) - reach <= 2 else []
     return found, True
@@ -40,11 +42,11 @@ def patients_of(scene: Scene, t: TriggerTag) -> tuple[list[Name], bool]:
 
 def _voice_by_place(scene: Scene, t: TriggerTag) -> str:
     """The voice of a form without auxiliary, by who stands where: «Acme named Jane Roe», «Jane Roe named chairman»."""
-    right = scene.objects(t)
+    right = objects_of(scene, t)
     if not right or right[0].i - t.j > 6 or scene.oblique(right[0]):
         return "passive"
     next_to = scene.start_of(right[0]) - t.j <= (1 if scene.grammar.participle_past else 0)
-    return "active" if next_to or not scene.subjects(t) else "passive"
+    return "active" if next_to or not subjects_of(scene, t) else "passive"
 
 
 def marked(scene: Scene, t: TriggerTag, names: list[Name]) -> bool:
@@ -73,22 +75,22 @@ def _further_objects(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
 
 def _leaning_object(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whom the pronoun before a verb means: «Soto y Vega recibieron la carta con la que el ministro los cesa»."""
-    clitic = scene.clitic_of(t)
+    clitic = clitic_of(scene, t)
     if clitic is None:
         return []
-    subjects = scene.subjects(t)
+    subjects = subjects_of(scene, t)
     apart = {id(n.entity) for n in subjects}
     here = [p for p in scene.people if p.j <= clitic and id(p.entity) not in apart and not scene.oblique(p)]
-    return scene.group(here[0]) if here else scene.antecedent(clitic, [n.entity for n in subjects])
+    return scene.group(here[0]) if here else antecedent_of(scene, clitic, [n.entity for n in subjects])
 
 
 def _active_object(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whom somebody names or dismisses, wherever the language puts its object: «hat Lang entlassen»."""
     final = scene.grammar.verb_final
-    found = scene.objects(t)
-    if not found and (clitic := scene.clitic_of(t)) is not None:  # "e lo nomina direttore"
+    found = objects_of(scene, t)
+    if not found and (clitic := clitic_of(scene, t)) is not None:  # "e lo nomina direttore"
         low = next((k + 1 for k in range(clitic - 1, -1, -1) if scene.has("and", k) or not scene.word(k)), 0)
-        return scene.antecedent(clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
+        return antecedent_of(scene, clitic, [p.entity for p in scene.people if low <= p.i and p.j <= t.i])
     if scene.grammar.marked_object and found and not marked(scene, t, found):
         found = []  # "Nombra a Ana Gómez el consejo de Pedro Soto": a person who is object stands behind «a»
     elif scene.grammar.marked_object and found:

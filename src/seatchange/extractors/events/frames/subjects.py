@@ -5,6 +5,7 @@ from __future__ import annotations
 from seatchange.extractors.events.frames.clause import subjectless, unbroken
 from seatchange.extractors.events.frames.owners import owners_of
 from seatchange.extractors.events.names import PERSON, Name
+from seatchange.extractors.events.roles import earlier_people, objects_of, subjects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -16,17 +17,17 @@ def concerned(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def acting(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose act a verb tells: its subject, wherever the language lets it stand, or who was spoken of before."""
-    found = cleft_subject(scene, t) or subject_behind_verb(scene, t) or scene.subjects(t)
+    found = cleft_subject(scene, t) or subject_behind_verb(scene, t) or subjects_of(scene, t)
     if found and not _verb_first(scene, t, found):
         return found
     if scene.grammar.inversion:
-        right = scene.objects(t)
+        right = objects_of(scene, t)
         if right and not scene.oblique(right[0]) and unbroken(scene, t.j, scene.start_of(right[0])):
             return right
     if scene.grammar.pro_drop:
         low = scene.left_bound(t)
         if not any(low <= p.i < t.i for p in scene.people) and subjectless(scene, low, t.i):
-            return scene.earlier(t)
+            return earlier_people(scene, t)
     return []
 
 
@@ -34,7 +35,7 @@ def subject_behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
     """The subject right behind its verb: «Nu Bakker vertrekt, wordt Visser directeur», «sale Soto y entra Gómez»."""
     grammar = scene.grammar
     if grammar.marked_object and t.trigger.frame not in ("lead", "join"):
-        right = scene.objects(t)
+        right = objects_of(scene, t)
         return right if right and right[0].entity.kind == PERSON and scene.start_of(right[0]) == t.j else []
     if not (grammar.verb_final and grammar.inversion) or t.trigger.form != "verb":
         return []
@@ -46,7 +47,7 @@ def subject_behind_verb(scene: Scene, t: TriggerTag) -> list[Name]:
 
 def _verb_first(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
     """Whether the subject follows the verb although a name is before it: «esce Roe, entra Doe», «…, cessando Doe»."""
-    right = [p for p in scene.objects(t) if scene.start_of(p) == t.j]
+    right = [p for p in objects_of(scene, t) if scene.start_of(p) == t.j]
     grammar = scene.grammar
     if not right or not grammar.pro_drop or not grammar.inversion or t.i == 0:
         return False

@@ -12,6 +12,8 @@ from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import office_of, tied
 from seatchange.extractors.events.frames.subjects import cleft_subject, subject_behind_verb
 from seatchange.extractors.events.names import Name
+from seatchange.extractors.events.pronouns import antecedent_of, clitic_of
+from seatchange.extractors.events.roles import agents_of, earlier_people, objects_of, subjects_before, subjects_of
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
 
@@ -63,9 +65,9 @@ def _sides(scene: Scene, t: TriggerTag) -> Sides | None:
         return _sides_of_noun(scene, t)
     replace, voice = t.trigger.frame == "replace", scene.voice(t)
     if replace and voice == "bare" and t.trigger.form == "participle":
-        voice = "passive" if scene.agents(t) else "active"
+        voice = "passive" if agents_of(scene, t) else "active"
     if voice == "passive":
-        comers, goers = scene.agents(t), scene.subjects(t)
+        comers, goers = agents_of(scene, t), subjects_of(scene, t)
         if not replace and not comers:
             return None
     else:
@@ -78,7 +80,7 @@ def _sides(scene: Scene, t: TriggerTag) -> Sides | None:
     if t.trigger.form == "verb" and (antecedent := _preceded(scene, t)):
         gone = antecedent[-1]
         inside = [p for p in scene.people if gone.j <= p.i < t.i and p.entity is not gone.entity]
-        return inside or scene.antecedent(t.i, [gone.entity]), antecedent
+        return inside or antecedent_of(scene, t.i, [gone.entity]), antecedent
     return comers, goers
 
 
@@ -96,17 +98,17 @@ def _sides_of_noun(scene: Scene, t: TriggerTag) -> Sides | None:
         left = []
     comers = (scene.group(right[0]) if right and not left else scene.group(left[-1]) if left else [])[:1]
     if goers and not comers and scene.grammar.pro_drop:
-        comers = [c for c in scene.earlier(t) if c.entity not in gone]
+        comers = [c for c in earlier_people(scene, t) if c.entity not in gone]
     return (comers, goers) if goers and comers else None
 
 
 def _owner_of_seat(scene: Scene, t: TriggerTag) -> list[Name]:
     """Whose seat a noun such as «successor» or «in his place» speaks of."""
     if t.i > 1 and scene.has("possessive", t.i - 1) and scene.has("copula", t.i - 2):  # "Roe is his successor"
-        heirs = [s.entity for s in scene.subjects_before(t.i - 2)]
+        heirs = [s.entity for s in subjects_before(scene, t.i - 2)]
         return [Name(t.i - 1, t.i, e) for e in scene.before[:1] if e not in heirs]
     if t.j - t.i > 1 and any(scene.has("possessive", k) for k in range(t.i, t.j)):  # "al suo posto Jane Roe"
-        return scene.subjects(t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
+        return subjects_of(scene, t) or [Name(t.i, t.i, e) for e in scene.before[:1]]
     return owners_of(scene, t)
 
 
@@ -121,8 +123,8 @@ def _sides_of_active(scene: Scene, t: TriggerTag) -> Sides:
         return comers or right[:1], pronouns[:1]
     if scene.has("enclitics", t.j - 1):  # "ha elegido a Ana Gómez para sustituirlo"
         comers = [p for p in scene.people if p.j <= t.i][-1:]
-        return comers, scene.antecedent(t.i, [c.entity for c in comers]) if comers else []
-    if (clitic := scene.clitic_of(t)) is not None:
+        return comers, antecedent_of(scene, t.i, [c.entity for c in comers]) if comers else []
+    if (clitic := clitic_of(scene, t)) is not None:
         return _behind_clitic(scene, t, clitic, comers, goers)
     if goers and not comers:
         return _without_subject(scene, t, goers)
@@ -137,7 +139,7 @@ def _beside_verb(scene: Scene, t: TriggerTag) -> Sides:
     others = [p for p in scene.people if first and p.i > first[-1].i and not scene.oblique(p)]
     if others and others[0].i < max(scene.right_bound(t), t.tail or 0):
         return first, others[:1]
-    return cleft_subject(scene, t) or scene.subjects(t), scene.objects(t)
+    return cleft_subject(scene, t) or subjects_of(scene, t), objects_of(scene, t)
 
 
 def _without_subject(scene: Scene, t: TriggerTag, right: list[Name]) -> Sides:
@@ -149,7 +151,7 @@ def _without_subject(scene: Scene, t: TriggerTag, right: list[Name]) -> Sides:
     if grammar.marked_object and not as_object:
         return right if unbroken(scene, t.j, scene.start_of(right[0])) else [], []
     if grammar.pro_drop and as_object:  # "Sustituye a Soto"
-        return scene.earlier(t) if subjectless(scene, scene.left_bound(t), t.i) else [], right
+        return earlier_people(scene, t) if subjectless(scene, scene.left_bound(t), t.i) else [], right
     if grammar.inversion and len(right) == 1:
         # "Auf Doe folgt Roe", "A Doe le sucede Roe": what stands first behind «to» is the one who goes
         left = [p for p in scene.people if p.j <= t.i]
@@ -177,7 +179,7 @@ def _exchange(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if len(orgs) < 2 or orgs[0].i - t.j > 1 or not behind(scene, orgs[1], "with"):
         return
     office = office_of(scene, t, None, after_only=True)
-    for name in scene.subjects(t):
+    for name in subjects_of(scene, t):
         yield report_of(scene, t, name, "out", scene.phrase_of(name), org=orgs[0].entity)
         yield report_of(scene, t, name, "in", office, org=orgs[1].entity)
 
@@ -203,9 +205,9 @@ def _behind_clitic(scene: Scene, t: TriggerTag, clitic: int, subjects: list[Name
     if right and not scene.oblique(right[0]) and unbroken(scene, t.j, scene.start_of(right[0])):
         first = [p for p in scene.people if p.j <= clitic and scene.to(p)]
         goers = scene.group(first[-1]) if first else subjects
-        return right, goers or scene.antecedent(clitic, [r.entity for r in right])
+        return right, goers or antecedent_of(scene, clitic, [r.entity for r in right])
     comers = subjects or right
-    return comers, scene.antecedent(clitic, [c.entity for c in comers])
+    return comers, antecedent_of(scene, clitic, [c.entity for c in comers])
 
 
 def _both_before(scene: Scene, t: TriggerTag, subjects: list[Name]) -> Sides:

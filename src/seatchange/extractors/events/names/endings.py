@@ -68,6 +68,7 @@ class _Run:
         return self._with_capital(token, after) if token.capital else self._in_lower_case(token)
 
     def _take(self, words: int) -> bool:
+        """Go on by so many tokens."""
         self.j += words
         return True
 

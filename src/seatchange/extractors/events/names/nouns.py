@@ -25,6 +25,7 @@ _MAX_TOKENS: Final = 12
 
 @cache
 def _model(name: str) -> Any:
+    """The Hanover Tagger with a model, read once."""
     from HanTa import HanoverTagger  # 0.2 s: only where nouns have capitals
 
     return HanoverTagger.HanoverTagger(name)
@@ -90,6 +91,7 @@ class NounRule:
                 self.proper.add(token.norm)
 
     def _mark(self, tagged: Tagged, k: int) -> bool:
+        """Whether a word describes an office rather than names its organisation: «Ex-Chef»."""
         return any(tagged.has(name, k) for name in ("former", "interim", "new", "outgoing", "units", "common"))
 
     def common(self, tagged: Tagged, k: int) -> bool:
@@ -117,10 +119,12 @@ class NounRule:
         return kind == "noun"
 
     def _capital_after(self, tagged: Tagged, k: int) -> bool:
+        """Whether a word with a capital follows."""
         after = tagged.tokens[k + 1] if k + 1 < len(tagged.tokens) else None
         return after is not None and after.word and after.capital
 
     def _cue(self, tagged: Tagged, k: int) -> bool:
+        """Whether a word says that it is part of an organisation's name, and is no family name."""
         if not tagged.has("org_cues", k) or not tagged.tokens[k].capital:
             return False
         surname = k > 0 and tagged.tokens[k - 1].norm in self.given and not self._exact(tagged, k)
@@ -239,6 +243,7 @@ class NounRule:
         return self._legal_ahead(tagged, k)
 
     def _continues(self, tagged: Tagged, k: int, j: int, cue: bool, opens: bool, extra: int) -> bool:
+        """Whether the capitalised word at `j` goes on with the name that starts at `k`."""
         tokens = tagged.tokens
         token, before = tokens[j], tokens[j - 1]
         after = tokens[j + 1] if j + 1 < len(tokens) else None
