@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -169,8 +169,6 @@ class Found:
 
     feeds: tuple[Feed, ...] = ()
     readings: tuple[Reading, ...] = ()
-    batch: str = ""  # an id for the logs
-    errors: tuple[str, ...] = field(default=())
 
 
 def day(moment: datetime | date | None) -> date | None:

@@ -9,7 +9,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib import import_module
 
 from seatchange.extractors.articles import article_from_entry, extract
 from seatchange.extractors.errors import ExtractError, WorkerError, shown, unforeseen
@@ -114,6 +113,6 @@ def read_entry(entry: Entry, why: str, now: datetime, detect: Detect | None = No
 
 
 def _reading(entry: Entry, article: Article, detect: Detect | None) -> Reading:
-    # By name, because only workers need the lexicons, which take time and memory to load.
-    find: Detect = detect or import_module("seatchange.extractors.events").detect
-    return Reading(entry, article, find(article))
+    from seatchange.extractors import events  # here: only workers need the lexicons, which take time to load
+
+    return Reading(entry, article, (detect or events.detect)(article))

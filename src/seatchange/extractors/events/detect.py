@@ -18,7 +18,7 @@ from seatchange.extractors.events.pronouns import resolve
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.status import effective_of, is_background, status_of
 from seatchange.extractors.events.tags import Tagged, tag
-from seatchange.extractors.events.text import MAX_CHARS, Token, folded, sentences, title_case, words_of
+from seatchange.extractors.events.text import MAX_CHARS, cut, folded, sentences, title_case, words_of
 from seatchange.extractors.model import Article, Evidence, Mention, day
 
 RULE_VERSION: Final = "1"
@@ -278,14 +278,8 @@ def _role_text(merged: Merged) -> str | None:
         return None
     for r in merged.reports:
         if phrase in (r.office, r.held, r.seat):
-            tokens = r.scene.tagged.tokens
-            return _cut(tokens, phrase.role_i, phrase.role_j)
+            return cut(r.scene.tagged.tokens, phrase.role_i, phrase.role_j)
     return None
-
-
-def _cut(tokens: Sequence[Token], i: int, j: int) -> str:
-    """The words of tokens `i` to `j` as they stand."""
-    return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
 def detect(article: Article, floor: float = FLOOR) -> tuple[Mention, ...]:

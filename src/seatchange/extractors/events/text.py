@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -172,6 +172,11 @@ def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
         if openers is not None and before.text.isdigit() and len(before.text) < 4 and after.norm not in openers:
             return False  # "am 1. Mai", "der 1. FC Köln"
     return after.text[0].isupper() or after.text[0].isdigit() or not after.word
+
+
+def cut(tokens: Sequence[Token], i: int, j: int) -> str:
+    """The words from `i` to `j` as they stand, single spaces where there was white space."""
+    return "".join((" " if k > i and tokens[k].spaced else "") + tokens[k].text for k in range(i, j))
 
 
 def sentences(

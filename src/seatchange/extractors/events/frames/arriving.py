@@ -127,7 +127,7 @@ def _source(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
         if start > 0 and scene.has("source", start - 1) and p.entity.kind == PERSON:
             report = report_of(scene, t, p, "out", taken.office, org=taken.organisation)
             tie(taken, report)
-            report.held, report.needs_role = scene.phrase_of(p), False
+            report.held = scene.phrase_of(p)
             report.post = taken.post = True
             yield report
             return
@@ -150,7 +150,6 @@ def _owner(scene: Scene, t: TriggerTag, taken: Reported) -> Iterator[Reported]:
                 report = report_of(scene, t, p, "out", None, org=taken.organisation)
                 tie(taken, report)
                 report.post = True
-                report.needs_role = False
                 yield report
         return
 

@@ -39,7 +39,6 @@ def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         yield report
     for name in comers:
         report = report_of(scene, t, name, "in", office, org=org)
-        report.needs_role = False
         tie(first, report)
         yield report
 

@@ -31,7 +31,6 @@ class Reported:
     interim: bool = False
     trigger: TriggerTag | None = None
     partner: Reported | None = None
-    needs_role: bool = True
     needs_partner: bool = False  # tells only who was there before: counts where the document brings a successor
     bare: bool = False  # "named Jane Roe": a change only where the other side of the seat is told
     post: bool = False  # "the post", "his job": which one the document says elsewhere

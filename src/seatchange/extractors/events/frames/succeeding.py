@@ -54,7 +54,6 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in goers:
         report = report_of(scene, t, name, "out", office, org=org)
         report.seat = report.held = scene.phrase_of(name)
-        report.needs_role = False
         tie(first, report)
         yield report
 

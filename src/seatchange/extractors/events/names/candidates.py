@@ -8,7 +8,7 @@ from seatchange.extractors.events.names.nouns import base_form, genitive_stem, n
 from seatchange.extractors.events.names.openings import blocked_words, may_start
 from seatchange.extractors.events.names.vocabulary import Vocabulary
 from seatchange.extractors.events.tags import Tagged
-from seatchange.extractors.events.text import Token
+from seatchange.extractors.events.text import Token, cut
 
 
 def find(doc: Vocabulary) -> list[list[Candidate]]:
@@ -35,7 +35,7 @@ def _find_in(doc: Vocabulary, tagged: Tagged) -> list[Candidate]:
             j -= 1
         i, cue = _left(doc, tagged, k, here[-1].j if here else 0, cue, blocked)
         if not _nameless(doc, tagged, i, j):
-            here.append(Candidate(i, j, _key(doc, tokens[i:j]), _text(tokens, i, j), cue, legal))
+            here.append(Candidate(i, j, _key(doc, tokens[i:j]), cut(tokens, i, j).replace("\u00ad", ""), cue, legal))
         k = j
     return here
 
@@ -114,13 +114,3 @@ def _tying(tagged: Tagged, k: int) -> bool:
 def _country(tagged: Tagged, i: int, j: int) -> bool:
     """Whether the words are (part of) the name of a country or city of several words: «États-Unis», «Corée du Sud»."""
     return any(a <= i and j <= b for a, b, mark in tagged.spans if mark in ("countries", "places"))
-
-
-def _text(tokens: list[Token], i: int, j: int) -> str:
-    """The words from `i` to `j` as they stand, single spaces where there was white space."""
-    parts: list[str] = []
-    for k in range(i, j):
-        if k > i and tokens[k].spaced:
-            parts.append(" ")
-        parts.append(tokens[k].text.replace("\u00ad", ""))
-    return "".join(parts)
