@@ -11,7 +11,7 @@ from seatchange.extractors.events.tags import Tagged
 
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _NUMERIC = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b")
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|°)?")
+_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|ère|º|°|o|a)?")  # folded, «1º» is «1o»
 _NEAR_MONTHS = 8
 """A month without a year is the one nearest to the publication: up to eight months ahead, else in the past."""
 

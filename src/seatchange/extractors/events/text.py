@@ -157,7 +157,10 @@ def _join(text: str, pieces: list[_Piece], apostrophes: list[int], spelling: Spe
 
 def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
     """Whether the sentence ends with the full stop at `i`."""
-    token, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else None
+    token, k = tokens[i], i + 1
+    while k < len(tokens) and tokens[k].text in _CLOSERS and not tokens[k].spaced:
+        k += 1  # the quotation mark or bracket that closes with the sentence
+    after = tokens[k] if k < len(tokens) else None
     if after is None or after.text == "\n":
         return True
     if token.text in "!?…":
