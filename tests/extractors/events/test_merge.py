@@ -23,7 +23,7 @@ def test_what_is_told_twice_is_one_change() -> None:
     [
         ("en", "Jane Roe will succeed John Doe as chief executive of Acme Corp."),
         ("en", "Acme Corp named Jane Roe chief executive, replacing John Doe."),
-        ("fr", "Jane Roe succède à John Doe à la direction générale de la société Acme Corp."),
+        ("fr", "Jane Roe succède à John Doe à la direction générale d'Acme Corp."),
         ("de", "Jane Roe folgt auf John Doe als Vorstandschefin der Acme Corp."),
         ("nl", "Jane Roe volgt John Doe op als bestuursvoorzitter van Acme Corp."),
         ("es", "Jane Roe sustituye a John Doe como consejera delegada de Acme Corp."),
@@ -82,4 +82,4 @@ def test_an_explanation_shows_every_stage() -> None:
 
 
 def test_an_explanation_says_why_a_change_was_dropped() -> None:
-    assert "negated" in explain("", "Jane Roe has not resigned as chief executive of Acme Corp.", "en")
+    assert "negated" in explain("", "Jane Roe was not appointed chief executive of Acme Corp.", "en")

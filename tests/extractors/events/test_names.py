@@ -37,12 +37,13 @@ def test_people(language: str, name: str) -> None:
     [
         ("en", "Jane Roe resigned as chief executive of {}.", "Smith & Sons Ltd"),
         ("en", "Jane Roe resigned as president of the {}.", "University of Halden"),
-        ("en", "Jane Roe resigned as chief executive of {}.", "3M Foods Inc"),
-        ("en", "Jane Roe resigned as director of {}.", "St Mary's Hospital"),
+        ("en", "Jane Roe resigned as chief executive of {}.", "M3 Foods Inc"),
         ("fr", "Anne Roche quitte la direction générale de la {}.", "Banque de Lorraine"),
         ("es", "Ana Gómez deja la presidencia del {}.", "Banco de Toledo"),
         ("de", "Anna Becker verlässt die Geschäftsführung der {}.", "Stadtwerke Bergheim GmbH"),
         ("nl", "Sanne Visser vertrekt als directeur van het {}.", "Museum Bergen"),
+        ("es", "Ana Gómez, consejera delegada de {}, dimite.", "Acme S.A."),
+        ("it", "Anna Bianchi, presidente di {}, si dimette.", "Acme S.p.A."),
         ("pt", "Ana Sousa deixa a presidência do {}.", "Banco do Minho"),
         ("it", "Anna Bianchi lascia la presidenza della {}.", "Fondazione Verdi"),
     ],
@@ -62,7 +63,7 @@ def test_organisations(language: str, text: str, name: str) -> None:
             "in Jane Roe | Halden Clearing Bank",
         ),
         ("en", "HALDEN, May 1 – Jane Roe resigned as chief executive of Acme Corp.", "out Jane Roe | Acme Corp"),
-        ("fr", "La société Acme perd sa directrice générale. Anne Roche démissionne.", "out Anne Roche | Acme"),
+        ("fr", "La société Acme perd sa directrice générale. Anne Roche démissionne.", "out Anne Roche | société Acme"),
     ],
 )
 def test_short_forms_stand_for_the_full_one(language: str, text: str, expected: str) -> None:

@@ -22,6 +22,8 @@ from seatchange.extractors.events.lexicon import load
         ("fr", "Anne Roche aurait démissionné de la direction générale de la société Acme.", "rumoured"),
         ("de", "Anna Becker ist als Vorstandschefin der Acme AG zurückgetreten.", "done"),
         ("de", "Anna Becker wird als Vorstandschefin der Acme AG zurücktreten.", "announced"),
+        ("en", "Jane Roe has not resigned as chief executive of Acme Corp.", "denied"),
+        ("de", "Die nicht börsennotierte Acme AG hat Anna Becker zur Vorstandschefin berufen.", "done"),
         ("es", "Ana Gómez ha dimitido como consejera delegada de Acme S.A.", "done"),
     ],
 )
@@ -32,7 +34,7 @@ def test_status(language: str, text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "Jane Roe has not resigned as chief executive of Acme Corp."),
+        ("en", "Jane Roe was not appointed chief executive of Acme Corp."),
         ("en", "If Jane Roe resigned as chief executive of Acme Corp, shares would fall."),
         ("en", "Will Jane Roe resign as chief executive of Acme Corp?"),
         ("en", "Jane Roe was appointed chief executive of Acme Corp in 2012."),
@@ -41,6 +43,8 @@ def test_status(language: str, text: str, expected: str) -> None:
         ("fr", "Anne Roche n'a pas démissionné de la direction générale de la société Acme."),
         ("fr", "Anne Roche avait été nommée directrice générale de la société Acme en 2012."),
         ("de", "Anna Becker ist nicht als Vorstandschefin der Acme AG zurückgetreten."),
+        ("nl", "Sanne Visser is niet tot bestuursvoorzitter van het concern Acme NV benoemd."),
+        ("de", "Anna Becker wurde nicht zur Vorstandschefin der Acme AG berufen."),
         ("de", "Anna Becker wurde 2012 zur Vorstandschefin der Acme AG berufen."),
         ("es", "Ana Gómez no ha dimitido como consejera delegada de Acme S.A."),
         ("nl", "Sanne Visser is niet afgetreden als bestuursvoorzitter van Acme NV."),

@@ -107,7 +107,8 @@ def test_what_stands_far_down_is_not_read() -> None:
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("Straße", "strasse"), ("DÉLÉGUÉ", "délégué"), ("de\u0301", "dé"), ("ti\u00adtle", "title"), ("l’", "l'"), ("ﬁrm", "firm")],
+    [("Straße", "strasse"), ("DÉLÉGUÉ", "délégué"), ("de\u0301", "dé"), ("ti\u00adtle", "title"), ("l’", "l'"),
+     ("ﬁrm", "firm")],
 )  # fmt: skip
 def test_words_are_compared_in_one_form(word: str, expected: str) -> None:
     assert fold(word) == expected

@@ -131,8 +131,11 @@ def status_of(report: Reported) -> Status | None:
     if any(scene.has("conditional", k) for k in range(lo, anchor_i)):
         return None
     titled = {k for p in scene.phrases for k in range(p.i, p.j)}  # "presidente no ejecutivo"
+    reach = max(lo, anchor_i - _NEGATION_REACH)
+    if t is not None and scene.closes(t):  # "wurde nicht zur Vorstandsvorsitzenden der Acme AG berufen"
+        reach = max(lo, scene.clause_start(t))
     negated = any(
-        scene.has("negation", k) and k not in titled for k in range(max(lo, anchor_i - _NEGATION_REACH), anchor_i)
+        scene.has("negation", k) and k not in titled and not _describes(scene, k) for k in range(reach, anchor_i)
     ) or (
         t is not None
         and any(scene.has("negation", k) and k not in titled for k in range(anchor_j, min(hi, anchor_j + 2)))
@@ -161,6 +164,11 @@ def status_of(report: Reported) -> Status | None:
     if any(scene.has("future", k) for k in near):
         return "announced"
     return "done"
+
+
+def _describes(scene: Scene, k: int) -> bool:
+    """Whether a negation belongs to an adjective, behind its determiner: «die nicht börsennotierte Acme AG»."""
+    return k > 0 and scene.has("determiners", k - 1)
 
 
 def _extended(report: Reported, j: int, hi: int) -> int:

@@ -31,7 +31,7 @@ def _find_in(doc: Vocabulary, tagged: Tagged) -> list[Candidate]:
         j, cue, legal = end_of(doc, tagged, k, blocked)
         if not (cue or legal):
             j = _split(doc, tagged, k, j)
-        while j > k + 1 and not tokens[j - 1].word:
+        while j > k + 1 and not tokens[j - 1].word and not (legal and _dotted(tokens, j)):
             j -= 1
         i, cue = _left(doc, tagged, k, here[-1].j if here else 0, cue, blocked)
         if not _nameless(doc, tagged, i, j):
@@ -114,3 +114,8 @@ def _tying(tagged: Tagged, k: int) -> bool:
 def _country(tagged: Tagged, i: int, j: int) -> bool:
     """Whether the words are (part of) the name of a country or city of several words: «États-Unis», «Corée du Sud»."""
     return any(a <= i and j <= b for a, b, mark in tagged.spans if mark in ("countries", "places"))
+
+
+def _dotted(tokens: list[Token], j: int) -> bool:
+    """Whether an abbreviation with several full stops ends before `j`: «S.A.»."""
+    return j > 2 and tokens[j - 1].text == "." and len(tokens[j - 2].text) == 1 and tokens[j - 3].text == "."

@@ -45,6 +45,9 @@ class _Run:
         tagged, j = self.tagged, self.j
         token, before = tagged.tokens[j], tagged.tokens[j - 1]
         after = tagged.tokens[j + 1] if j + 1 < self.limit else None
+        if dotted := self._dotted_legal_form():
+            self.legal = True
+            return self._take(dotted)
         if token.text == "." and not token.spaced and len(before.text) <= 2 and before.text[0].isupper():
             return self._behind_initial(before, after)
         if token.text == "(" and _nickname(self.doc, tagged, j):  # "A.M. (Anneke) de Wit"
@@ -71,6 +74,18 @@ class _Run:
         """Go on by so many tokens."""
         self.j += words
         return True
+
+    def _dotted_legal_form(self) -> int:
+        """The length of a legal form with full stops that stands at `j`, such as «S.A.»; 0 where there is none."""
+        tokens, k, letters = self.tagged.tokens, self.j, ""
+        while (
+            k + 1 < self.limit and len(tokens[k].text) == 1 and tokens[k + 1].text == "." and not tokens[k + 1].spaced
+        ):
+            if letters and tokens[k].spaced:
+                break
+            letters += tokens[k].norm
+            k += 2
+        return k - self.j if len(letters) > 1 and self.doc.lexicon.is_("legal_forms", letters) else 0
 
     def _behind_initial(self, before: Token, after: Token | None) -> bool:
         """«J. Roe», «J.A. van Ginkel», «A.M. (Anneke) de Wit»."""
