@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from seatchange.extractors.events import detect, explain, languages
 from seatchange.extractors.events.lexicon import MANNERS, ROLE_CLASSES
+from seatchange.extractors.events.text import MAX_SENTENCE_TOKENS
 from seatchange.extractors.model import Article, Mention
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -65,39 +67,84 @@ HOSTILE = {
     "no full stop": "Jane Roe resigned as chief executive of Acme Corp and ",
     "only capitals": "JANE ROE RESIGNED AS CHIEF EXECUTIVE OF ACME CORP ",
     "only names": "Jane Roe and John Doe, Acme Corp, ",
+    "only commas": ",",
+    "only full stops": ".",
+    "only apostrophes": "'’",
+    "only quotation marks": '«“"',
     "commas": "Jane Roe,,,, resigned,, as chief executive,, ",
     "brackets": "Jane Roe (((chief executive))) resigned ",
+    "nested brackets": "Acme Corp (chief executive Jane Roe resigned ",
+    "closing brackets": "Jane Roe resigned as chief executive.)))) ",
     "quotes": "«Jane Roe» “resigned” 'chief executive' ",
     "sentences": "Jane Roe has resigned as chief executive of Acme Corp. ",
-    "names that differ": "",
+    "paragraphs": "Jane Roe has resigned as chief executive of Acme Corp.\n",
+    "empty lines": "\n",
+    "only triggers": "resigned appointed replaced succeeds leaves named joins ",
+    "only offices": "chief executive chairman president director of ",
+    "halves of verbs": "put in brought on board in charge back chief executive ",
+    "hyphens": "vice-president-chief-executive-",
+    "initials": "J. P. ",
+    "particles": "van den de la von Roe ",
+    "and": "and ",
+    "pronouns": "She resigned as chief executive of the company. ",
 }
 
 
+def differing(n: int) -> str:
+    """A paragraph of changes at bodies that all differ, of people who all differ."""
+    return " ".join(f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n))
+
+
+def roll(n: int) -> str:
+    """One verb with ever more people joined by «and», none the same; the cuts leave the verb as many."""
+    people = MAX_SENTENCE_TOKENS * n // STEPS[0]
+    return " and ".join(f"Jane Roe{i}" for i in range(people)) + " resigned as directors of Acme Corp."
+
+
+def unplaced(n: int) -> str:
+    """Changes that name no organisation, in a document that names ever more of them."""
+    return "\n".join(f"Acme{i} Corp fell. Jane Roe{i} resigned as chief executive." for i in range(n))
+
+
+TEXTS_BY_LENGTH = {kind: (lambda n, piece=piece: piece * n) for kind, piece in HOSTILE.items()}
+TEXTS_BY_LENGTH |= {"all differ": differing, "one roll": roll, "organisations far away": unplaced}
+
+STEPS = (100, 200, 400)
+GROWTH = 1.35
+"""Twice the text may cost so much more than twice the work: a paragraph grows dearer until its sentences are cut."""
+
+
 def work(one: Article) -> int:
-    """How many calls of Python functions it takes to read an article: time without a clock."""
-    calls = 0
+    """How many lines of Python it takes to read an article, each round of a loop counted: time without a clock."""
+    lines = 0
 
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event == "call"
+    def count(frame: FrameType, event: str, argument: object) -> Callable[..., object] | None:
+        nonlocal lines
+        if "seatchange" not in frame.f_code.co_filename:
+            return None
+        lines += event == "line"
+        return count
 
-    sys.setprofile(count)
+    sys.settrace(count)
     try:
         detect(one)
     finally:
-        sys.setprofile(None)
-    return calls
+        sys.settrace(None)
+    return lines
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("kind", TEXTS_BY_LENGTH)
 def test_work_grows_with_the_length_and_not_faster(kind: str) -> None:
-    def text(n: int) -> str:
-        if kind == "names that differ":
-            return " ".join(
-                f"Jane{'abcdefghij'[i % 10]} Roe{i} resigned as chief executive of Acme{i} Corp." for i in range(n)
-            )
-        return HOSTILE[kind] * n
+    texts = TEXTS_BY_LENGTH[kind]
+    detect(article("", texts(3), "en"))  # lexicon and gazetteers are loaded once
+    small, middle, large = (work(article("", texts(n), "en")) for n in STEPS)
+    assert middle <= 2 * small * GROWTH, f"{small} lines for {STEPS[0]} pieces, {middle} for {STEPS[1]}"
+    assert large <= 2 * middle * GROWTH, f"{middle} lines for {STEPS[1]} pieces, {large} for {STEPS[2]}"
 
-    detect(article("", text(3), "en"))  # lexicon and gazetteers are loaded once
-    small, large = (work(article("", text(n), "en")) for n in (100, 400))
-    assert large < 4 * small * 1.6, f"{small} calls for 100 pieces, {large} for 400"
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["no full stop", "only capitals", "nested brackets", "only triggers", "and"])
+def test_a_long_text_ends_in_every_language(kind: str, language: str) -> None:
+    one = article("", HOSTILE[kind] * 1_000, language)
+    for mention in detect(one):
+        check(mention, one)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from seatchange.extractors.events.frames import Reported, holders
@@ -47,16 +48,29 @@ SALIENCE: Final = {
 """Weights of `Knowledge.nearest`, fitted on the development corpus (benchmarks/fit.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where an organisation is named. `held`: only as the place of a post that somebody holds or held."""
+MAX_CHOICES: Final = 32
+"""Organisations of the document, and of a paragraph, that a clause without one may mean: the first so many."""
 
-    sentence: int
-    paragraph: int
-    token: int
-    held: bool
-    title: bool
-    kind: str
+
+@dataclass(slots=True)
+class _Places:
+    """Where an organisation is named. A place is `held` where it only says at what body somebody has a post."""
+
+    entity: Entity
+    first: int  # the sentence that names it first
+    count: int = 0
+    title: bool = False
+    early: bool = False  # in the opening, and not only held
+    sentences: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)  # sentence → (token, held)
+    paragraphs: dict[int, int] = field(default_factory=dict)  # paragraph → the first sentence there that names it
+
+    def add(self, sentence: int, paragraph: int, token: int, *, held: bool, title: bool) -> None:
+        """Note one more place."""
+        self.count += 1
+        self.title |= title
+        self.early |= sentence <= EARLY and not held
+        self.sentences.setdefault(sentence, []).append((token, held))
+        self.paragraphs.setdefault(paragraph, sentence)
 
 
 class Knowledge:
@@ -66,8 +80,9 @@ class Knowledge:
         self.offices: dict[int, list[OfficePhrase]] = defaultdict(list)
         self.out_of_scope: set[int] = set()
         self.runs: dict[int, tuple[str, Entity | None]] = {}
-        self.places: dict[int, list[_Place]] = defaultdict(list)  # where each organisation is named
-        self.entities: dict[int, Entity] = {}
+        self.places: dict[int, _Places] = {}  # of each organisation, in the order in which they are first named
+        self.in_paragraph: dict[int, dict[int, None]] = defaultdict(dict)  # paragraph → its first organisations
+        self.in_sentence: dict[int, dict[int, None]] = defaultdict(dict)
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
         self.press = 0  # how much it speaks of newspapers
         self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
@@ -105,15 +120,17 @@ class Knowledge:
         tokens = sentence.tokens
         for name in scene.organisations:
             entity = name.entity
-            self.entities[id(entity)] = entity
             held = any(
                 p.organisation is entity and p.start <= name.i < p.end and not p.new
                 and (p.former or p.person is not None or scene.has("nominative", p.start))
                 for p in scene.phrases
             )  # fmt: skip
-            self.places[id(entity)].append(
-                _Place(scene.number, sentence.paragraph, name.i, held, sentence.field == "title", entity.kind)
-            )
+            key = id(entity)
+            places = self.places.setdefault(key, _Places(entity, scene.number))
+            places.add(scene.number, sentence.paragraph, name.i, held=held, title=sentence.field == "title")
+            self.in_sentence[scene.number][key] = None
+            if len(self.in_paragraph[sentence.paragraph]) < MAX_CHOICES:
+                self.in_paragraph[sentence.paragraph][key] = None
             if name.i <= 1 and name.j < len(tokens) and tokens[name.j].text == ":" and sentence.field == "text":
                 self.heads[sentence.paragraph] = entity
 
@@ -134,7 +151,7 @@ class Knowledge:
         chosen: list[tuple[float, int, Entity]] = []
         for entity, found in self.salience(report, exclude):
             points = sum(SALIENCE[name] * value for name, value in found.items())
-            chosen.append((points, -min(p.sentence for p in self.places[id(entity)]), entity))
+            chosen.append((points, -self.places[id(entity)].first, entity))
         if not chosen:
             return None, 0.0
         chosen.sort(key=lambda c: c[:2], reverse=True)
@@ -145,21 +162,25 @@ class Knowledge:
         """The document's organisations with what `SALIENCE` weighs: where each is named, as seen from a clause."""
         paragraph, number = report.scene.tagged.sentence.paragraph, report.scene.number
         at = report.trigger.i if report.trigger is not None else 0
-        opening = min(self.places, key=lambda k: min((p.sentence, p.token) for p in self.places[k]), default=None)
+        opening = next(iter(self.places), None)
+        choices = dict.fromkeys(islice(self.places, MAX_CHOICES))
+        choices |= self.in_paragraph.get(paragraph, {})
+        choices |= self.in_sentence.get(number - 1, {}) | self.in_sentence.get(number, {})
         candidates = []
-        for key, places in self.places.items():
+        for key in choices:
             if key in exclude:
                 continue
-            entity = self.entities[key]
-            here = [p for p in places if p.sentence == number]
+            places = self.places[key]
+            entity = places.entity
+            here = places.sentences.get(number, ())
             found = {
-                "again": math.log(min(len(places), 8)),
-                "title": any(p.title for p in places),
-                "before": any(p.token < at and not p.held for p in here),
+                "again": math.log(min(places.count, 8)),
+                "title": places.title,
+                "before": any(token < at and not held for token, held in here),
                 "sentence": bool(here),
-                "paragraph": any(p.paragraph == paragraph and p.sentence < number for p in places),
-                "previous": any(p.sentence == number - 1 for p in places),
-                "early": any(p.sentence <= EARLY and not p.held for p in places),
+                "paragraph": places.paragraphs.get(paragraph, number) < number,
+                "previous": number - 1 in places.sentences,
+                "early": places.early,
                 "first": key == opening,
                 "unsure": entity.kind != ORGANISATION,
                 "words": len(entity.words) > 1,
