@@ -6,6 +6,7 @@ import pytest
 from stages import reading
 
 from seatchange.extractors.events.phrases import OfficePhrase
+from seatchange.extractors.events.roles import agents_of, objects_of, subjects_of
 
 
 def phrase(text: str, language: str = "en") -> OfficePhrase:
@@ -72,18 +73,18 @@ def test_who_does_what_to_whom(
     scene = reading(text, language).scenes[0]
     trigger = next(t for t in scene.tagged.triggers if t.trigger.form != "noun")
     assert scene.voice(trigger) == voice
-    assert [n.entity.text for n in scene.subjects(trigger)] == subjects
-    assert [n.entity.text for n in scene.objects(trigger)] == objects
-    assert [n.entity.text for n in scene.agents(trigger)] == agents
+    assert [n.entity.text for n in subjects_of(scene, trigger)] == subjects
+    assert [n.entity.text for n in objects_of(scene, trigger)] == objects
+    assert [n.entity.text for n in agents_of(scene, trigger)] == agents
 
 
 def test_an_aside_is_stepped_over() -> None:
     scene = reading("Jane Roe, who beat John Doe last year, has resigned as chairman of Acme Corp.").scenes[0]
     trigger = next(t for t in scene.tagged.triggers if t.trigger.lemma.startswith("resign"))
-    assert [n.entity.text for n in scene.subjects(trigger)] == ["Jane Roe"]
+    assert [n.entity.text for n in subjects_of(scene, trigger)] == ["Jane Roe"]
 
 
 def test_names_joined_by_and_share_the_verb() -> None:
     scene = reading("Jane Roe and John Doe have resigned as directors of Acme Corp.").scenes[0]
     trigger = next(t for t in scene.tagged.triggers if t.trigger.lemma.startswith("resign"))
-    assert [n.entity.text for n in scene.subjects(trigger)] == ["Jane Roe", "John Doe"]
+    assert [n.entity.text for n in subjects_of(scene, trigger)] == ["Jane Roe", "John Doe"]
