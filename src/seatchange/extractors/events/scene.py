@@ -96,7 +96,9 @@ class Scene:
     def group(self, name: Name) -> list[Name]:
         """A name with those joined to it: «Sam Altman and Greg Brockman», «A, B et C»."""
         people = self.people
-        index = next(n for n, p in enumerate(people) if p is name)
+        index = next((n for n, p in enumerate(people) if p is name), None)
+        if index is None:  # whom a clause without a subject means stands in another sentence
+            return [name]
         left = right = index
         while left > 0 and self._joined(people[left - 1], people[left]):
             left -= 1
