@@ -18,6 +18,16 @@ _JOINT = 4
 OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
+_DESCRIBING = 2
+"""How many words that say what somebody is may stand between a determiner and a name."""
+
+_FUNCTION = (
+    *OBLIQUE, "and", "relative", "copula", "active_auxiliary", "passive_auxiliary", "future", "locative", "since",
+    "conjunctions", "speech", "modal", "negation", "wishes", "planned", "clitics", "after_verb", "weekdays", "months",
+    "conditional", "rumoured", "background", "previously", "extension",
+)  # fmt: skip
+"""Word lists whose members describe nobody."""
+
 
 @dataclass(slots=True, eq=False)
 class Scene:
@@ -72,6 +82,20 @@ class Scene:
             if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
                 break
             k -= 2 if dot else 1
+        return self._described_from(k)
+
+    def _described_from(self, k: int) -> int:
+        """Where the determiner stands of a noun that says what somebody is: «par le juriste Jean Roche»."""
+        tokens = self.tagged.tokens
+        taken = {x for p in self.phrases for x in range(p.i, p.j)} if k else set()
+        taken |= {x for n in self.names for x in range(n.i, n.j)}
+        taken |= {x for t in self.tagged.triggers for x in range(t.i, t.j)}
+        for x in range(k - 1, max(-1, k - 2 - _DESCRIBING), -1):
+            if self.has("determiners", x):
+                return x if x < k - 1 else k
+            plain = tokens[x].word and (tokens[x].text.islower() or self.grammar.nouns_capitalised)
+            if not plain or x in taken or any(self.has(mark, x) for mark in _FUNCTION):
+                break
         return k
 
     def oblique(self, name: Name) -> bool:
@@ -96,7 +120,9 @@ class Scene:
     def group(self, name: Name) -> list[Name]:
         """A name with those joined to it: «Sam Altman and Greg Brockman», «A, B et C»."""
         people = self.people
-        index = next(n for n, p in enumerate(people) if p is name)
+        index = next((n for n, p in enumerate(people) if p is name), None)
+        if index is None:  # whom a clause without a subject means stands in another sentence
+            return [name]
         left = right = index
         while left > 0 and self._joined(people[left - 1], people[left]):
             left -= 1
@@ -184,11 +210,12 @@ class Scene:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
         if self.closes(t):
             return t.j
-        tokens = self.tagged.tokens
+        tokens, helper = self.tagged.tokens, self.fronted(t)
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
             o.i for o in self.tagged.triggers
             if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
+            and o.i != helper
             and not (o.i == t.j and t.trigger.form == "participle" and self.has("passive_auxiliary", o.i))
         ]  # fmt: skip
         if t.tail is not None:
@@ -221,8 +248,26 @@ class Scene:
             break
         return k
 
+    def fronted(self, t: TriggerTag) -> int | None:
+        """Where the auxiliary stands of a verb that opens its clause before it: «In den Rat berufen wurde Jane Roe»."""
+        k, tokens = t.j, self.tagged.tokens
+        if not self.grammar.verb_final or t.trigger.form == "noun" or t.tail is not None or k >= len(tokens):
+            return None
+        if not any(self.has(mark, k) for mark in ("passive_auxiliary", "active_auxiliary", "future", "planned")):
+            return None
+        low = self.left_bound(t)
+        if any(low <= p.i < t.i for p in self.people) or any(
+            tokens[x].text == "," or self.has("conjunctions", x) or self.has("relative", x) for x in range(low, t.i)
+        ):
+            return None
+        return k
+
     def voice(self, t: TriggerTag) -> str:
         """«active», «passive» or, for a participle without an auxiliary, «bare»."""
+        helper = self.fronted(t)
+        if helper is not None:
+            done = self.has("passive_auxiliary", helper)  # "Berufen wird …" may be a future as well
+            return "passive" if done and (t.trigger.form == "participle" or not self.has("future", helper)) else "active"
         if t.trigger.form == "verb":
             return "active"
         tokens = self.tagged.tokens

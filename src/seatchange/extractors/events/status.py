@@ -139,6 +139,7 @@ def status_of(report: Reported) -> Status | None:
     ) or (
         t is not None
         and any(scene.has("negation", k) and k not in titled for k in range(anchor_j, min(hi, anchor_j + 2)))
+        and not scene.has("and", anchor_j)  # "ends her term and cannot be re-elected"
     )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))
