@@ -116,7 +116,7 @@ def salience(read_documents: list[tuple[dict, Reading]]) -> None:
             ]  # fmt: skip
             if merged.org_source != "nearest" or not gold:
                 continue
-            candidates = knowledge.salience(merged.reports[0])
+            candidates = knowledge.salience(merged.reports[0], merged.role_class)
             rows = np.array([[found[name] for name in SALIENCE] for _, found in candidates], float)
             hits = np.array([any(same_organisation(e["organisation"], c.text) for e in gold) for c, _ in candidates])
             if len(rows) and hits.any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Final
 
 from seatchange.extractors.events.frames import Reported, holders
 from seatchange.extractors.events.names import ORGANISATION, PERSON, Entity
+from seatchange.extractors.events.names.vocabulary import OPENERS
 from seatchange.extractors.events.phrases import DAY_TO_DAY, OfficePhrase
 from seatchange.extractors.events.scene import Scene
 
@@ -42,8 +44,9 @@ EARLY: Final = 2
 """Sentences counted as the opening of a document, the headline included."""
 
 SALIENCE: Final = {
-    "again": 0.8, "title": 0.5, "before": 1.05, "sentence": 1.1, "paragraph": 1.4, "previous": 0.35, "early": 0.95,
-    "first": 0.55, "unsure": -0.9, "words": 0.6,
+    "again": 0.8, "title": 0.8, "before": 0.6, "sentence": 0.55, "paragraph": 0.65, "previous": 0.2, "early": 0.9,
+    "first": 0.58, "unsure": -0.6, "words": 0.45, "headline alone": -0.55, "opens the paragraph": 0.8, "last": 0.5,
+    "has the office": 0.5, "opening word": -0.45,
 }  # fmt: skip
 """Weights of `Knowledge.nearest`, fitted on the development corpus (benchmarks/fit.py)."""
 
@@ -61,13 +64,17 @@ class _Places:
     count: int = 0
     title: bool = False
     early: bool = False  # in the opening, and not only held
+    titled: bool = True  # nowhere but in the headline
+    opened: bool = True  # a single word, nowhere but where any word has a capital
     sentences: dict[int, list[tuple[int, bool]]] = field(default_factory=dict)  # sentence → (token, held)
     paragraphs: dict[int, int] = field(default_factory=dict)  # paragraph → the first sentence there that names it
 
-    def add(self, sentence: int, paragraph: int, token: int, *, held: bool, title: bool) -> None:
+    def add(self, sentence: int, paragraph: int, token: int, *, held: bool, title: bool, opened: bool) -> None:
         """Note one more place."""
         self.count += 1
         self.title |= title
+        self.titled &= title
+        self.opened &= opened
         self.early |= sentence <= EARLY and not held
         self.sentences.setdefault(sentence, []).append((token, held))
         self.paragraphs.setdefault(paragraph, sentence)
@@ -83,6 +90,7 @@ class Knowledge:
         self.places: dict[int, _Places] = {}  # of each organisation, in the order in which they are first named
         self.in_paragraph: dict[int, dict[int, None]] = defaultdict(dict)  # paragraph → its first organisations
         self.in_sentence: dict[int, dict[int, None]] = defaultdict(dict)
+        self.mentions: list[tuple[int, int, int]] = []  # sentence, token and key of each, in the order of the text
         self.heads: dict[int, Entity] = {}  # paragraph → the organisation that opens it ("Acme: …")
         self.press = 0  # how much it speaks of newspapers
         self.climate = 0  # how much the document speaks of politics, courts, churches, armed forces and matches
@@ -127,7 +135,11 @@ class Knowledge:
             )  # fmt: skip
             key = id(entity)
             places = self.places.setdefault(key, _Places(entity, scene.number))
-            places.add(scene.number, sentence.paragraph, name.i, held=held, title=sentence.field == "title")
+            opened = len(entity.words) == 1 and (name.i == 0 or tokens[name.i - 1].text in OPENERS)
+            places.add(
+                scene.number, sentence.paragraph, name.i, held=held, title=sentence.field == "title", opened=opened
+            )
+            self.mentions.append((scene.number, name.i, key))
             self.in_sentence[scene.number][key] = None
             if len(self.in_paragraph[sentence.paragraph]) < MAX_CHOICES:
                 self.in_paragraph[sentence.paragraph][key] = None
@@ -140,8 +152,10 @@ class Knowledge:
         with_org = [p for p in held if p.organisation is not None]
         return next(iter(with_org or held), None)
 
-    def nearest(self, report: Reported, exclude: Collection[int] = ()) -> tuple[Entity | None, float]:
-        """The organisation that a clause without one is most likely about, and how likely that is (0 to 1).
+    def nearest(
+        self, report: Reported, role_class: str, exclude: Collection[int] = ()
+    ) -> tuple[Entity | None, float]:
+        """The organisation at which a clause without one changes an office, and how likely that is (0 to 1).
 
         A conditional logit over the document's organisations, by where each is named; `SALIENCE` has the weights.
         """
@@ -149,7 +163,7 @@ class Knowledge:
         if sentence.paragraph in self.heads:
             return self.heads[sentence.paragraph], 0.95
         chosen: list[tuple[float, int, Entity]] = []
-        for entity, found in self.salience(report, exclude):
+        for entity, found in self.salience(report, role_class, exclude):
             points = sum(SALIENCE[name] * value for name, value in found.items())
             chosen.append((points, -self.places[id(entity)].first, entity))
         if not chosen:
@@ -158,7 +172,9 @@ class Knowledge:
         total = sum(math.exp(points - chosen[0][0]) for points, _, _ in chosen)
         return chosen[0][2], 1 / total
 
-    def salience(self, report: Reported, exclude: Collection[int] = ()) -> list[tuple[Entity, dict[str, float]]]:
+    def salience(
+        self, report: Reported, role_class: str, exclude: Collection[int] = ()
+    ) -> list[tuple[Entity, dict[str, float]]]:
         """The document's organisations with what `SALIENCE` weighs: where each is named, as seen from a clause."""
         paragraph, number = report.scene.tagged.sentence.paragraph, report.scene.number
         at = report.trigger.i if report.trigger is not None else 0
@@ -166,6 +182,10 @@ class Knowledge:
         choices = dict.fromkeys(islice(self.places, MAX_CHOICES))
         choices |= self.in_paragraph.get(paragraph, {})
         choices |= self.in_sentence.get(number - 1, {}) | self.in_sentence.get(number, {})
+        before = bisect(self.mentions, (number, at))
+        last = self.mentions[before - 1][2] if before else None
+        heading = next(iter(self.in_paragraph.get(paragraph, ())), None)
+        vacant = {id(p.organisation) for p in self.all_offices if p.person is None and p.role_class == role_class}
         candidates = []
         for key in choices:
             if key in exclude:
@@ -184,6 +204,11 @@ class Knowledge:
                 "first": key == opening,
                 "unsure": entity.kind != ORGANISATION,
                 "words": len(entity.words) > 1,
+                "headline alone": places.titled,
+                "opens the paragraph": key == heading,
+                "last": key == last,
+                "has the office": key in vacant,
+                "opening word": places.opened and entity.kind != ORGANISATION,
             }
             candidates.append((entity, {name: float(value) for name, value in found.items()}))
         return candidates
@@ -338,7 +363,7 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
 
 def _place(m: Merged, knowledge: Knowledge) -> Entity | None:
     """The organisation of a change, as far as it can be told before offices are inherited."""
-    return m.organisation or knowledge.nearest(m.reports[0])[0]
+    return m.organisation or knowledge.nearest(m.reports[0], m.role_class)[0]
 
 
 _SAME_STORY = 2
@@ -435,6 +460,7 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
     for m in merged:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
-            (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], left), "nearest"
+            left.add(id(m.person))
+            (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], m.role_class, left), "nearest"
             if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
-                m.organisation, m.org_chance = knowledge.nearest(m.reports[0])
+                m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class)

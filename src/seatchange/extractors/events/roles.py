@@ -18,6 +18,9 @@ def subjects_of(scene: Scene, t: TriggerTag) -> list[Name]:
     An interpolated clause between commas is stepped over; a relative pronoun leads to its antecedent; a name
     behind a preposition is no subject. Empty when the clause names none before the verb.
     """
+    if (helper := scene.fronted(t)) is not None:  # "Ausscheiden wird Jane Roe"
+        behind = [p for p in scene.people if p.i > helper and not scene.oblique(p)]
+        return scene.group(behind[0]) if behind and _reaches(scene, helper, behind[0]) else []
     low = scene.left_bound(t)
     start = scene.clause_start(t) if scene.closes(t) else low
     if not (scene.has("relative", start) or scene.has("relative", start + 1)):
@@ -29,6 +32,12 @@ def subjects_of(scene: Scene, t: TriggerTag) -> list[Name]:
     if found is None:
         found = _over_aside(scene, t, low, people)
     return _plain_subject(scene, t, low, people) if found is None else found
+
+
+def _reaches(scene: Scene, helper: int, name: Name) -> bool:
+    """Whether nothing ends the clause between an auxiliary and the subject behind it."""
+    gap = range(helper + 1, scene.start_of(name))
+    return all(scene.tagged.tokens[k].word or scene.tagged.tokens[k].text == "." for k in gap)
 
 
 def _antecedent(scene: Scene, t: TriggerTag, people: list[Name]) -> list[Name] | None:
@@ -94,7 +103,7 @@ def subjects_before(scene: Scene, k: int) -> list[Name]:
 
 def _second(scene: Scene, t: TriggerTag, people: list[Name]) -> bool:
     """Whether the verb stands second in a clause that something else opens: «…, auch darunter wurde getauscht»."""
-    if not scene.grammar.verb_final or scene.closes(t):
+    if not scene.grammar.verb_final or scene.closes(t) or t.trigger.form == "noun":
         return False
     tokens = scene.tagged.tokens
     comma = next((k for k in range(t.i - 1, -1, -1) if tokens[k].text == ","), None)

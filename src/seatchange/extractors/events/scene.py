@@ -18,6 +18,16 @@ _JOINT = 4
 OBLIQUE = ("of", "agent", "with", "to", "as", "prepositions")
 """Word lists whose members make the name behind them no subject."""
 
+_DESCRIBING = 2
+"""How many words that say what somebody is may stand between a determiner and a name."""
+
+_FUNCTION = (
+    *OBLIQUE, "and", "relative", "copula", "active_auxiliary", "passive_auxiliary", "future", "locative", "since",
+    "conjunctions", "speech", "modal", "negation", "wishes", "planned", "clitics", "after_verb", "weekdays", "months",
+    "conditional", "rumoured", "background", "previously", "extension",
+)  # fmt: skip
+"""Word lists whose members describe nobody."""
+
 
 @dataclass(slots=True, eq=False)
 class Scene:
@@ -72,7 +82,28 @@ class Scene:
             if not dot and not any(self.has(m, k - 1) for m in ("honorifics", "determiners", "kin")):
                 break
             k -= 2 if dot else 1
+        return self._described_from(k)
+
+    def _described_from(self, k: int) -> int:
+        """Where the determiner stands of a noun that says what somebody is: «par le juriste Jean Roche»."""
+        tokens = self.tagged.tokens
+        for x in range(k - 1, max(-1, k - 2 - _DESCRIBING), -1):
+            if self.has("determiners", x):
+                return x if x < k - 1 else k
+            plain = tokens[x].word and (tokens[x].text.islower() or self.grammar.nouns_capitalised)
+            if not plain or self._functions(x):
+                break
         return k
+
+    def _functions(self, k: int) -> bool:
+        """Whether a word is a function word, a trigger, or part of an office or name."""
+        marks = self.tagged.marks
+        return (
+            any(k in marks[name] for name in _FUNCTION if name in marks)
+            or any(t.i <= k < t.j for t in self.tagged.triggers)
+            or any(p.i <= k < p.j for p in self.phrases)
+            or any(n.i <= k < n.j for n in self.names)
+        )
 
     def oblique(self, name: Name) -> bool:
         """Whether a preposition or its own form governs the name, so that it is no subject."""
@@ -186,11 +217,12 @@ class Scene:
         """The reach of a trigger's objects ends before the next verb of a frame, or at a semicolon."""
         if self.closes(t):
             return t.j
-        tokens = self.tagged.tokens
+        tokens, helper = self.tagged.tokens, self.fronted(t)
         start = max(t.j, (t.tail or 0) + 1) if t.tail is not None else t.j
         later = [
             o.i for o in self.tagged.triggers
             if o.i >= t.j and o.trigger.form != "noun" and o.i != t.tail and o is not t and not self._aside(o)
+            and o.i != helper
             and not (o.i == t.j and t.trigger.form == "participle" and self.has("passive_auxiliary", o.i))
         ]  # fmt: skip
         if t.tail is not None:
@@ -223,8 +255,26 @@ class Scene:
             break
         return k
 
+    def fronted(self, t: TriggerTag) -> int | None:
+        """Where the auxiliary stands of a verb that opens its clause before it: «In den Rat berufen wurde Jane Roe»."""
+        k, tokens = t.j, self.tagged.tokens
+        if not self.grammar.verb_final or t.trigger.form == "noun" or t.tail is not None or k >= len(tokens):
+            return None
+        if not any(self.has(mark, k) for mark in ("passive_auxiliary", "active_auxiliary", "future", "planned")):
+            return None
+        low = self.left_bound(t)
+        if any(low <= p.i < t.i for p in self.people) or any(
+            tokens[x].text == "," or self.has("conjunctions", x) or self.has("relative", x) for x in range(low, t.i)
+        ):
+            return None
+        return k
+
     def voice(self, t: TriggerTag) -> str:
         """«active», «passive» or, for a participle without an auxiliary, «bare»."""
+        helper = self.fronted(t)
+        if helper is not None:
+            done = self.has("passive_auxiliary", helper)  # "Berufen wird …" may be a future as well
+            return "passive" if done and (t.trigger.form == "participle" or not self.has("future", helper)) else "active"
         if t.trigger.form == "verb":
             return "active"
         tokens = self.tagged.tokens

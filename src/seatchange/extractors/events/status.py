@@ -62,7 +62,7 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     if scene.grammar.verb_final and t.tail is None:  # "had eind 2017 het werk van Bakker overgenomen"
         near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
-    told = any(scene.has("speech", k) for k in range(t.i))
+    told = any(scene.has("speech", k) for k in range(t.i)) or _just_now(scene, published)
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
         return True
     if any(scene.has("since", k) and scene.has("relative", k + 1) for k in range(lo, t.i)):
@@ -73,7 +73,7 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
         return True  # "since the departure of John Doe"
     if scene.closes(t):
         lo, hi = min(lo, scene.clause_start(t)), min(hi, t.j + 2)
-        told = any(scene.has("speech", k) for k in range(lo))
+        told = told or any(scene.has("speech", k) for k in range(lo))
         if (
             not told
             and any(scene.has("past_perfect", k) for k in range(lo, hi))
@@ -100,6 +100,14 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
         and max(years) < this_year - (OLD_YEARS if published is None else 0)
         and _old(scene, max(years), published, this_year)
     )
+
+
+def _just_now(scene: Scene, published: date | None) -> bool:
+    """Whether the sentence names a day of the last weeks: «had handed in his resignation on Monday» is news still."""
+    if published is None:
+        return False
+    days = [m.text for m in moments(scene.tagged, scene.lexicon, published, ahead=False) if len(m.text) == len("2024-03-01")]
+    return any(0 <= (published - date.fromisoformat(day)).days <= NEWS_MONTHS * 31 for day in days)
 
 
 def _long_ago(scene: Scene, i: int, lo: int, hi: int, published: date) -> bool:
@@ -139,6 +147,7 @@ def status_of(report: Reported) -> Status | None:
     ) or (
         t is not None
         and any(scene.has("negation", k) and k not in titled for k in range(anchor_j, min(hi, anchor_j + 2)))
+        and not scene.has("and", anchor_j)  # "ends her term and cannot be re-elected"
     )
     if t is not None and t.tail is not None:  # "tritt am Montag nicht zurück", but "tritt nicht mehr an"
         negated = not scene.has("negation", t.tail) and any(scene.has("negation", k) for k in range(t.i, t.tail))

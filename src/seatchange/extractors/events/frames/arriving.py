@@ -159,6 +159,8 @@ def _auxiliary(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool
     if not scene.grammar.verb_final or not scene.has("passive_auxiliary", t.i):
         return False
     tokens = scene.tagged.tokens
+    if any(scene.fronted(o) == t.i for o in scene.tagged.triggers):
+        return True  # "Ausscheiden wird Jane Roe"
     if office is not None and any(scene.has("as_only", k) for k in range(max(0, office.i - 2), office.i)):
         return True
     end = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ",;:.()"), len(tokens))

@@ -64,18 +64,22 @@ def _receivers(scene: Scene, t: TriggerTag, goers: list[Name]) -> list[Name]:
 
 def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office falls to somebody: «the top job goes to Jane Roe», «la direction générale échoit à Jane Roe»."""
+    low = scene.left_bound(t)
     left = [
         p for p in scene.phrases
-        if scene.left_bound(t) <= p.i and p.j <= t.i and not p.former and not p.body and p.person is None
+        if low <= p.i and p.j <= t.i and not p.former and not p.body and (p.person is None or p.person.i == p.i)
     ]  # fmt: skip
     names = objects_of(scene, t)
     beside = next((n.entity for n in scene.organisations if n.j == t.i and not behind(scene, n, "of")), None)
     place = None if left or t.trigger.role_class else beside  # "Acme échoit à Jane Roe"
+    post = any(scene.has("posts", k) for k in range(low, t.i))
     right = free_offices(scene, max([t.j, *(n.j for n in names)]), scene.right_bound(t))
     if not left and right:  # inverted: "a Jane Roe spetta la presidenza", "spetta a Jane Roe la presidenza"
         before = [p for p in scene.people if p.j <= t.i and scene.has("to", scene.start_of(p) - 1)]
         names = names or before[-1:]
-    if not names or not (left or right or t.trigger.role_class or place) or not scene.oblique(names[0]):
+    if not names or not (left or right or t.trigger.role_class or place or post):
+        return
+    if not scene.oblique(names[0]) and not scene.has("clitics", t.i):  # "el cargo lo asumirá Jane Roe"
         return
     gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
@@ -83,7 +87,9 @@ def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
         org = office.organisation if office is not None else place
-        yield report_of(scene, t, name, "in", office, org=org or topical(scene))
+        report = report_of(scene, t, name, "in", office, org=org or topical(scene))
+        report.post = report.post or post
+        yield report
 
 
 def move(scene: Scene, t: TriggerTag) -> Iterator[Reported]:

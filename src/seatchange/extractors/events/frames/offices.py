@@ -28,7 +28,7 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
             name = _copular(scene, phrase)
         if name is None and phrase.new and scene.tagged.sentence.field == "title":  # "Jane Roe nieuwe ceo Acme"
             name = next((p for p in scene.people if p.j == phrase.start), None)
-        if name is None or name.entity.kind != PERSON:
+        if name is None or name.entity.kind != PERSON or _mentioned(scene, phrase, name):
             continue
         change: Change = "out" if phrase.outgoing else "in"
         org = phrase.organisation or topical(scene)
@@ -39,6 +39,13 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
                 office=phrase, organisation=org, explicit_org=org is not None, interim=phrase.interim,
                 status="announced" if phrase.outgoing else "done",
             )  # fmt: skip
+
+
+def _mentioned(scene: Scene, phrase: OfficePhrase, name: Name) -> bool:
+    """Whether the clause is of something else, and only mentions who is new in office: «under its new chief, Roe»."""
+    if phrase.person is not name or scene.tagged.sentence.field == "title":
+        return False
+    return scene.oblique(name) and not any(scene.has("with", k) for k in range(max(0, phrase.start - 1), phrase.i))
 
 
 def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:

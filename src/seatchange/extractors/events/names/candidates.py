@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seatchange.extractors.events.given import cities
 from seatchange.extractors.events.names.endings import MAX_LINKS, end_of
 from seatchange.extractors.events.names.entity import Candidate
 from seatchange.extractors.events.names.nouns import base_form, genitive_stem, noun_at
@@ -44,7 +45,22 @@ def _nameless(doc: Vocabulary, tagged: Tagged, i: int, j: int) -> bool:
     """Whether the words name nobody that is looked for: «the Group», «États-Unis»."""
     words = [k for k in range(i, j) if tagged.tokens[k].word]
     proper = doc.nouns is not None and any(tagged.tokens[k].norm in doc.nouns.proper for k in range(i, j))
-    return (all(_generic(doc, tagged, k) for k in words) and not proper) or _country(tagged, i, j)
+    generic = all(_generic(doc, tagged, k) for k in words) or _of_office(tagged, i, j) or _located(tagged, i, j)
+    return (generic and not proper) or _country(tagged, i, j)
+
+
+def _of_office(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether a word of organisations belongs to the title behind it: «Group Chief Financial Officer»."""
+    alone = j == i + 1 and not (i > 0 and tagged.tokens[i - 1].capital)
+    kind = any(tagged.has(mark, i) for mark in ("org_cues", "org_refs", "units"))
+    return alone and kind and any(o.i == j for o in tagged.offices)
+
+
+def _located(tagged: Tagged, i: int, j: int) -> bool:
+    """Whether a city only says where what follows is: «the Canberra agency»."""
+    token, determined = tagged.tokens[i], i > 0 and tagged.has("determiners", i - 1)
+    kind = j < len(tagged.tokens) and tagged.has("org_refs", j) and tagged.tokens[j].text.islower()
+    return j == i + 1 and determined and kind and (token.norm in cities() or tagged.has("places", i))
 
 
 def _inflect(doc: Vocabulary, found: list[list[Candidate]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seatchange.extractors.events.given import cities
 from seatchange.extractors.events.names.vocabulary import OPENERS, Vocabulary
 from seatchange.extractors.events.tags import Tagged
 
@@ -12,7 +13,7 @@ def blocked_words(doc: Vocabulary, tagged: Tagged) -> set[int]:
     for office in tagged.offices:
         out.update(range(office.i, office.j))
     out |= {k for k in tagged.marks.get("months", ()) if doc.nouns is not None or _dates(doc, tagged, k)}
-    out |= _dateline(doc, tagged)
+    out |= _dateline(doc, tagged) | _ticker(tagged)
     for name in ("weekdays", "honorifics", "demonyms", "pronouns_one", "pronouns_many", "interim"):
         out |= tagged.marks.get(name, set())
     # In lower case such a word may go on with a name: "Banque centrale"
@@ -28,24 +29,51 @@ def blocked_words(doc: Vocabulary, tagged: Tagged) -> set[int]:
     return out
 
 
+_DATELINE = 9
+"""How many words a dateline has at most."""
+
+
 def _dateline(doc: Vocabulary, tagged: Tagged) -> set[int]:
-    """The words before the dash of a dateline: «SAN ANTONIO - », «Zurich (awp) - », «PARIS, 11 octobre – »."""
+    """The words of a dateline: «SAN ANTONIO - », «Zurich (awp) - », «PARIS, le 11 octobre – », «NEW DELHI: »."""
     if tagged.sentence.field == "title":
         return set()
-    for k, token in enumerate(tagged.tokens[:9]):
-        if token.dash and k:
-            return (
-                set(range(k))
-                if all(
-                    not t.text.islower()
-                    or not t.word
-                    or t.norm in doc.lexicon.month_numbers
-                    or "(" in {x.text for x in tagged.tokens[:k]}
-                    for t in tagged.tokens[:k]
-                )
-                else set()
-            )
+    tokens = tagged.tokens
+    for k, token in enumerate(tokens[:_DATELINE]):
+        bracketed = any(t.text == "(" for t in tokens[:k])
+        if k and (token.dash or token.text == ":"):
+            place = token.dash or _city(doc, tagged, 0, k)
+            rest = all(
+                not t.text.islower() or not t.word or bracketed or t.text[0].isdigit()
+                or t.norm in doc.lexicon.month_numbers or tagged.has("determiners", n)
+                for n, t in enumerate(tokens[:k])
+            )  # fmt: skip
+            return set(range(k)) if place and rest else set()
     return set()
+
+
+def _city(doc: Vocabulary, tagged: Tagged, i: int, j: int) -> bool:
+    """Whether the words from `i` to `j` hold nothing but a city or another place, in capitals: «NEW DELHI»."""
+    words = [t for t in tagged.tokens[i:j] if t.word]
+    known = any(tagged.has("places", k) or tagged.tokens[k].norm in cities() for k in range(i, j))
+    return known and len(words) <= _CITY_WORDS and all(t.upper for t in words)
+
+
+_CITY_WORDS = 3
+_TICKER = 8
+"""How many words a code on a stock exchange has at most: «(Euronext Growth : ALACM)»."""
+
+
+def _ticker(tagged: Tagged) -> set[int]:
+    """The words of codes on stock exchanges, in brackets: «Acme Corp. (NYSE: ACM)»."""
+    tokens, out = tagged.tokens, set[int]()
+    for i, token in enumerate(tokens):
+        if token.text != "(":
+            continue
+        j = next((k for k in range(i + 1, min(len(tokens), i + _TICKER)) if tokens[k].text == ")"), None)
+        colon = j is not None and any(tokens[k].text == ":" for k in range(i + 1, j))
+        if j is not None and colon and (tokens[j - 1].upper or tokens[j - 1].text[0].isdigit()):
+            out.update(range(i + 1, j))
+    return out
 
 
 def _family_name_too(doc: Vocabulary, tagged: Tagged, k: int) -> bool:
