@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from seatchange.extractors.events import lexicon as lexicons
+from seatchange.extractors.events.anticipation import anticipate
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Forms, Lexicon
@@ -162,9 +163,11 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     reading.tagged = lines.read(promising)
     reading.names = find_names(reading.tagged, lexicon)
     before: list[Entity] = []
+    known: set[int] = set()
     holders: dict[str, list[Entity]] = {}
     paragraph = 0
-    for tagged, names in zip(reading.tagged, reading.names, strict=True):
+    following = [*zip(reading.tagged[1:], reading.names[1:], strict=True), None]
+    for tagged, names, ahead in zip(reading.tagged, reading.names, following, strict=True):
         if tagged.sentence.paragraph > paragraph + 1:
             before = []  # whom a pronoun meant in between was not read
         paragraph = tagged.sentence.paragraph
@@ -172,12 +175,16 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         number = tagged.sentence.number
         scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         resolve(scene)
+        if ahead is not None:
+            anticipate(scene, *ahead, known)
         reading.scenes.append(scene)
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
                 holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
         if scene.people:
             before = _salient(scene)
+        if tagged.sentence.field == "text":
+            known.update(id(p.entity) for p in scene.people)
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
