@@ -71,7 +71,7 @@ def _holds(words: set[str], forms: Forms) -> bool:
 def _promising(paragraph: Sequence[Tagged]) -> bool:
     """Whether a paragraph holds a trigger, or a mark such as «new», and an office that is watched.
 
-    An ordinary verb («leaves») or such a mark counts only where the office is in its own sentence.
+    An ordinary verb that needs an office («finds») or such a mark counts only where the office is in its own sentence.
     """
     office = change = False
     for tagged in paragraph:
@@ -80,7 +80,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
         change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
             told = t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
-            change = change or (told and not t.trigger.weak)
+            change = change or (told and not (t.trigger.weak and t.trigger.office))
             ordinary = ordinary or told
             office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         office = office or watched

@@ -249,7 +249,7 @@ class Scene:
             if any(self.has(m, k - 1) for m in ("active_auxiliary", "passive_auxiliary", "future", "to", "planned")):
                 k -= 1
                 continue
-            if token.norm.endswith(("ly", "ment", "mente")):
+            if self.has("adverbs", k - 1):
                 k -= 1
                 continue
             break
@@ -273,8 +273,8 @@ class Scene:
         """«active», «passive» or, for a participle without an auxiliary, «bare»."""
         helper = self.fronted(t)
         if helper is not None:
-            done = self.has("passive_auxiliary", helper)  # "Berufen wird …" may be a future as well
-            return "passive" if done and (t.trigger.form == "participle" or not self.has("future", helper)) else "active"
+            coming = t.trigger.form != "participle" and self.has("future", helper)  # "Ausscheiden wird Jane Roe"
+            return "passive" if self.has("passive_auxiliary", helper) and not coming else "active"
         if t.trigger.form == "verb":
             return "active"
         tokens = self.tagged.tokens
