@@ -93,7 +93,7 @@ def _around(tagged: Tagged, k: int) -> tuple[int | None, int | None]:
     day: int | None = None
     year: int | None = None
     b = k - 1
-    while b >= 0 and (tokens[b].text in ".," or tokens[b].norm in ("de", "of", "º", "°")):
+    while b >= 0 and (tokens[b].text in ".,º°" or tagged.has("of", b)):
         b -= 1
     if b >= 0 and k - b <= 3:
         day = _number(tokens[b].norm)
@@ -103,7 +103,7 @@ def _around(tagged: Tagged, k: int) -> tuple[int | None, int | None]:
     if day is None and a < len(tokens) and (n := _number(tokens[a].norm)) is not None:
         day = n
         a += 1
-    while a < len(tokens) and a - k <= 4 and (tokens[a].text in ",." or tokens[a].norm in ("de", "del", "of")):
+    while a < len(tokens) and a - k <= 4 and (tokens[a].text in ",." or tagged.has("of", a)):
         a += 1
     if a < len(tokens) and a - k <= 4:
         year = _year(tokens[a].text)

@@ -69,16 +69,24 @@ def _holds(words: set[str], forms: Forms) -> bool:
 
 
 def _promising(paragraph: Sequence[Tagged]) -> bool:
-    """Whether a paragraph holds a trigger, or a mark such as «new», and an office that is watched."""
+    """Whether a paragraph holds a trigger, or a mark such as «new», and an office that is watched.
+
+    An ordinary verb that needs an office («finds») or such a mark counts only where the office is in its own sentence.
+    """
     office = change = False
     for tagged in paragraph:
-        office = office or any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
-        change = change or any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
+        watched = any(o.office.role_class != OUT_OF_SCOPE for o in tagged.offices)
+        ordinary = any(tagged.marks.get(mark) for mark in ("new", "outgoing", "interim"))
         change = change or not tagged.marks.get("copula", set()).isdisjoint(tagged.marks.get("future", ()))
         for t in tagged.triggers:
-            change = change or t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
+            told = t.trigger.frame != "hold" or bool(tagged.marks.get("from_now"))
+            change = change or (told and not (t.trigger.weak and t.trigger.office))
+            ordinary = ordinary or told
             office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
+        office = office or watched
         if office and change:
+            return True
+        if watched and ordinary:
             return True
     return False
 

@@ -34,14 +34,14 @@ MANNERS: Final = (
     "resigned", "dismissed", "retired", "died", "moved", "unspecified", "hired", "promoted", "elected", "returned",
 )  # fmt: skip
 WORD_LISTS: Final = (
-    "active_auxiliary", "after_verb", "agent", "and", "as", "as_only", "background", "climate", "clitics", "common",
-    "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners", "directed",
-    "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
-    "indefinite_articles", "interim", "into", "kin", "legal_forms", "locative", "modal", "months",
-    "negation", "new", "nominative", "not_names", "of", "of_whom", "org_cues", "org_links", "org_out_of_scope",
-    "org_possessive", "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect",
-    "person_nouns", "places", "planned", "possessive", "posts", "prepositions", "press", "previously",
-    "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
+    "active_auxiliary", "adverbs", "after_verb", "agent", "and", "as", "as_only", "background", "climate",
+    "clitics", "common", "conditional", "conjunctions", "copula", "countries", "demonyms", "denied", "determiners",
+    "directed", "enclitics", "extension", "former", "from_now", "fused", "future", "honorifics", "indefinite",
+    "indefinite_articles", "interim", "into", "kin", "legal_forms", "locative", "modal", "months", "negation",
+    "new", "nominative", "not_names", "of", "of_whom", "org_adjectives", "org_cues", "org_links",
+    "org_out_of_scope", "org_possessive", "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect",
+    "person_nouns", "places", "planned", "plural_verbs", "possessive", "posts", "prepositions", "press",
+    "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
     "weekdays", "where", "wishes", "with",
 )  # fmt: skip

@@ -152,9 +152,7 @@ class Knowledge:
         with_org = [p for p in held if p.organisation is not None]
         return next(iter(with_org or held), None)
 
-    def nearest(
-        self, report: Reported, role_class: str, exclude: Collection[int] = ()
-    ) -> tuple[Entity | None, float]:
+    def nearest(self, report: Reported, role_class: str, exclude: Collection[int] = ()) -> tuple[Entity | None, float]:
         """The organisation at which a clause without one changes an office, and how likely that is (0 to 1).
 
         A conditional logit over the document's organisations, by where each is named; `SALIENCE` has the weights.
@@ -461,6 +459,7 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
         if m.organisation is None:
             left = {id(o.organisation) for o in merged if o.person is m.person and o.change != m.change}
             left.add(id(m.person))
-            (m.organisation, m.org_chance), m.org_source = knowledge.nearest(m.reports[0], m.role_class, left), "nearest"
+            m.org_source = "nearest"
+            m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class, left)
             if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class)

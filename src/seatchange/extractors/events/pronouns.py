@@ -109,7 +109,7 @@ def _singular(scene: Scene, k: int) -> bool:
     tokens = scene.tagged.tokens
     if (k > 0 and tokens[k - 1].word) or k + 1 >= len(tokens):
         return False
-    return tokens[k + 1].word and not tokens[k + 1].norm.endswith("n")
+    return tokens[k + 1].word and not scene.has("plural_verbs", k + 1)
 
 
 def _leans(scene: Scene, k: int) -> bool:

@@ -87,16 +87,23 @@ class Scene:
     def _described_from(self, k: int) -> int:
         """Where the determiner stands of a noun that says what somebody is: «par le juriste Jean Roche»."""
         tokens = self.tagged.tokens
-        taken = {x for p in self.phrases for x in range(p.i, p.j)} if k else set()
-        taken |= {x for n in self.names for x in range(n.i, n.j)}
-        taken |= {x for t in self.tagged.triggers for x in range(t.i, t.j)}
         for x in range(k - 1, max(-1, k - 2 - _DESCRIBING), -1):
             if self.has("determiners", x):
                 return x if x < k - 1 else k
             plain = tokens[x].word and (tokens[x].text.islower() or self.grammar.nouns_capitalised)
-            if not plain or x in taken or any(self.has(mark, x) for mark in _FUNCTION):
+            if not plain or self._functions(x):
                 break
         return k
+
+    def _functions(self, k: int) -> bool:
+        """Whether a word is a function word, a trigger, or part of an office or name."""
+        marks = self.tagged.marks
+        return (
+            any(k in marks[name] for name in _FUNCTION if name in marks)
+            or any(t.i <= k < t.j for t in self.tagged.triggers)
+            or any(p.i <= k < p.j for p in self.phrases)
+            or any(n.i <= k < n.j for n in self.names)
+        )
 
     def oblique(self, name: Name) -> bool:
         """Whether a preposition or its own form governs the name, so that it is no subject."""
@@ -242,7 +249,7 @@ class Scene:
             if any(self.has(m, k - 1) for m in ("active_auxiliary", "passive_auxiliary", "future", "to", "planned")):
                 k -= 1
                 continue
-            if token.norm.endswith(("ly", "ment", "mente")):
+            if self.has("adverbs", k - 1):
                 k -= 1
                 continue
             break
@@ -266,8 +273,8 @@ class Scene:
         """«active», «passive» or, for a participle without an auxiliary, «bare»."""
         helper = self.fronted(t)
         if helper is not None:
-            done = self.has("passive_auxiliary", helper)  # "Berufen wird …" may be a future as well
-            return "passive" if done and (t.trigger.form == "participle" or not self.has("future", helper)) else "active"
+            coming = t.trigger.form != "participle" and self.has("future", helper)  # "Ausscheiden wird Jane Roe"
+            return "passive" if self.has("passive_auxiliary", helper) and not coming else "active"
         if t.trigger.form == "verb":
             return "active"
         tokens = self.tagged.tokens

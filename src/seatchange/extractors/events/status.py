@@ -11,6 +11,7 @@ from seatchange.extractors.model import Status
 
 _NEGATION_REACH = 5
 _PLAN_REACH = 7
+_ISO_DAY = len("2024-03-01")
 NEWS_MONTHS = 2
 """What a relative clause dates more months back is told as background."""
 OLD_YEARS = 1
@@ -106,8 +107,9 @@ def _just_now(scene: Scene, published: date | None) -> bool:
     """Whether the sentence names a day of the last weeks: «had handed in his resignation on Monday» is news still."""
     if published is None:
         return False
-    days = [m.text for m in moments(scene.tagged, scene.lexicon, published, ahead=False) if len(m.text) == len("2024-03-01")]
-    return any(0 <= (published - date.fromisoformat(day)).days <= NEWS_MONTHS * 31 for day in days)
+    named = (m.text for m in moments(scene.tagged, scene.lexicon, published, ahead=False))
+    days = (date.fromisoformat(text) for text in named if len(text) == _ISO_DAY)
+    return any(0 <= (published - day).days <= NEWS_MONTHS * 31 for day in days)
 
 
 def _long_ago(scene: Scene, i: int, lo: int, hi: int, published: date) -> bool:

@@ -161,7 +161,7 @@ class _Run:
             return end
         if not (self.cue and lexicon.grammar.org_lower_tail):
             return None
-        adjective = tagged.has("demonyms", j) or (token.norm.endswith(_ORG_ADJECTIVES) and len(token.norm) > 5)
+        adjective = tagged.has("demonyms", j) or tagged.has("org_adjectives", j)
         tied = j not in self.blocked and _tied(tagged, j, self.limit)
         return j + 1 if tied or adjective else None
 
@@ -252,10 +252,3 @@ def _tied(tagged: Tagged, j: int, limit: int) -> bool:
     return (
         word and j + 1 < k < limit and tokens[k].word and tokens[k].capital and k not in {t.i for t in tagged.triggers}
     )
-
-
-_ORG_ADJECTIVES = (
-    "al", "ale", "ales", "aux", "aise", "ais", "ienne", "ien", "iens", "éenne", "éen", "ique", "iques", "aire", "aires",
-    "ive", "if", "ines", "ine", "ole", "oles", "esa", "ano", "ana", "eño", "eña", "eo", "ea", "ica", "ico", "ária",
-    "iário", "ária", "eira", "eiro", "ense", "ario", "aria", "iva", "ivo", "ola", "ese",
-)  # fmt: skip
