@@ -188,13 +188,13 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     latest = _latest_year(reading.tagged)
     knowledge = Knowledge(reading.scenes)
     for scene in reading.scenes:
-        known = len(reading.reports)
+        told = len(reading.reports)
         for t in scene.tagged.triggers:
             for report in trigger_changes(scene, t):
                 _judge(report, reading, knowledge, published, latest)
         for report in (*office_changes(scene), *headline_changes(scene)):
             _judge(report, reading, knowledge, published, latest)
-        _tie(reading.reports[known:])
+        _tie(reading.reports[told:])
     reading.merged = [m for m in merge(reading.reports, knowledge) if not _political(m, lexicon)]
     return reading
 
