@@ -9,7 +9,7 @@ from seatchange.extractors.events.frames.report import Reported
 from seatchange.extractors.events.names import PERSON, Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.roles import earlier_people_than, subjects_before
-from seatchange.extractors.events.scene import Scene
+from seatchange.extractors.events.scene import OBLIQUE, Scene
 from seatchange.extractors.model import Change
 
 
@@ -45,7 +45,9 @@ def _mentioned(scene: Scene, phrase: OfficePhrase, name: Name) -> bool:
     """Whether the clause is of something else, and only mentions who is new in office: «under its new chief, Roe»."""
     if phrase.person is not name or scene.tagged.sentence.field == "title":
         return False
-    return scene.oblique(name) and not any(scene.has("with", k) for k in range(max(0, phrase.start - 1), phrase.i))
+    fused = any(scene.has(mark, phrase.start) for mark in OBLIQUE)  # "du nouveau PDG"
+    joined = any(scene.has("with", k) for k in range(max(0, phrase.start - 1), phrase.i))
+    return (fused or scene.oblique(name)) and not joined
 
 
 def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:
