@@ -353,7 +353,7 @@ def _merge_group(group: list[Reported], change: str, knowledge: Knowledge) -> Me
     role_source = "clause" if explicit_role else "held"
     return Merged(
         person, organisation, change, role, role_class or "", _manner_of(group, change),
-        any(r.office.interim if r.office is not None else r.interim for r in group),
+        any(r.interim for r in group),
         _status_of(group), next((r.effective for r in group if r.effective), None), group, org_explicit, explicit_role,
         org_source, role_source,
     )  # fmt: skip
