@@ -50,7 +50,7 @@ def _open_office(scene: Scene) -> OfficePhrase | None:
     unsaid = any(scene.tagged.marks.get(mark) for mark in ("negation", "denied", "conditional"))
     if scene.people or unsaid or (tokens and tokens[-1].text in "?:"):
         return None
-    held = [p for p in scene.phrases if not (p.former or p.body or p.out_of_scope or p.seat)]
+    held = [p for p in scene.phrases if not (p.former or p.body or p.out_of_scope or p.seat or p.impersonal)]
     if len(held) != 1 or held[0].person is not None or held[0].interim:
         return None
     first = max(0, held[0].start - 1)

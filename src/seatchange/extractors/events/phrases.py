@@ -29,6 +29,7 @@ class OfficePhrase:
     role_class: str
     body: bool
     weak: bool
+    impersonal: bool = False  # the post rather than who has it: "the presidency"
     seat: bool = False  # no office by name, but whichever the document speaks of
     new: bool = False
     outgoing: bool = False
@@ -360,7 +361,8 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
             j += 1
         phrase = OfficePhrase(
             i, j, _class_of(group), any(o.office.body for o in group), all(o.office.weak for o in group),
-            all(o.office.seat for o in group), start=i, end=j, role_i=i, role_j=j,
+            all(o.office.impersonal for o in group), all(o.office.seat for o in group),
+            start=i, end=j, role_i=i, role_j=j,
         )  # fmt: skip
         _marks_before(phrase, tagged, names, lexicon)
         _marks_after(phrase, tagged)
@@ -370,7 +372,7 @@ def office_phrases(tagged: Tagged, names: list[Name], lexicon: Lexicon) -> list[
         if phrase.organisation is None and not phrase.org_ref and tagged.has("org_possessive", phrase.start):
             phrase.organisation = _owner(phrase, names, phrases)
         # Nobody holds a board, or is a presidency.
-        if not phrase.body and not all(o.office.impersonal for o in group):
+        if not (phrase.body or phrase.impersonal):
             _attach_person(phrase, tagged, names, taken)
         behind = phrase.person is not None and phrase.person.j == phrase.end
         if behind and phrase.organisation is None and lexicon.grammar.org_after_person:
