@@ -255,7 +255,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
         return "not a person"
     office = report.office
     if office is not None and (
-        office.out_of_scope or (office.role_class == "governor" and office.organisation is None)
+        office.out_of_scope or (office.role_class == "governor" and office.organisation is None and not report.explicit_org)
     ):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
