@@ -254,9 +254,8 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     if report.person.kind != PERSON and not report.person.maybe_person:
         return "not a person"
     office = report.office
-    if office is not None and (
-        office.out_of_scope or (office.role_class == "governor" and office.organisation is None and not report.explicit_org)
-    ):
+    nowhere = office is not None and office.organisation is None and not report.explicit_org
+    if office is not None and (office.out_of_scope or (office.role_class == "governor" and nowhere)):
         return "office out of scope"
     stated = office is not None and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:

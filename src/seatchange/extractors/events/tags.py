@@ -192,12 +192,9 @@ def _articles(tagged: Tagged) -> None:
 
 
 def _longest(tags: list[_Tag]) -> list[_Tag]:
-    """Of tags that overlap, the longest is kept, then the first of triggers and the last of offices.
-
-    «Acme Marketing chief executive» has no marketing chief. The same words may open several frames.
-    """
+    """Of tags that overlap, the longest (then the first) is kept; the same words may open several frames."""
     kept: list[_Tag] = []
-    for tag in sorted(tags, key=lambda t: (t.i - t.j, -t.i if isinstance(t, OfficeTag) else t.i)):
+    for tag in sorted(tags, key=lambda t: (t.i - t.j, t.i)):
         if all(tag.j <= other.i or tag.i >= other.j or _another_frame(tag, other) for other in kept):
             kept.append(tag)
     return sorted(kept, key=lambda t: t.i)

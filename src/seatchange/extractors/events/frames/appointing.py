@@ -8,7 +8,7 @@ from seatchange.extractors.events.frames.patients import patients_of
 from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, placed, topical
 from seatchange.extractors.events.frames.report import Reported, report_of
 from seatchange.extractors.events.frames.seats import held_office, own_office, tied
-from seatchange.extractors.events.frames.sharing import sharers
+from seatchange.extractors.events.frames.sharing import itemised_changes, sharers
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
@@ -19,12 +19,14 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody is given an office: «the board named Jane Roe chairman», «the appointment of Jane Roe»."""
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
+    if not patients:
+        yield from itemised_changes(scene, t)
     for name in patients:
         office = own_office(scene, t, name, patients)
         behind = office is not None and office.i >= name.i
         if not passive and name.j <= t.i and scene.phrase_of(name) is not None and not behind:
             continue  # "haben Aufsichtsratschef Doe und Vorstandschef Roe präsentiert": they present
-        if t.trigger.weak and not _given(scene, t, name, office, passive):
+        if t.trigger.weak and not _given(scene, t, scene.group(name)[-1], office, passive):
             continue
         org = None
         if not placed(office):

@@ -81,7 +81,8 @@ def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     if not scene.oblique(names[0]) and not scene.has("clitics", t.i):  # "el cargo lo asumirá Jane Roe"
         return
-    gap = range(t.j, scene.start_of(names[0])) if names[0].i >= t.j else range(names[0].j, t.i)
+    start = max(t.j, t.tail_end)
+    gap = range(start, scene.start_of(names[0])) if names[0].i >= start else range(names[0].j, t.i)
     if len(gap) > 3 or any(not scene.tagged.tokens[k].word for k in gap):
         return
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None

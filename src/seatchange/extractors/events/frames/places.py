@@ -22,7 +22,7 @@ def organisation_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entit
     """The organisation that is the trigger's object: «leaves Shell», «resigns from the board of Acme»."""
     tokens = scene.tagged.tokens
     stop = scene.right_bound(t)
-    incoming = t.trigger.frame in ("join", "become", "take", "lead", "return")
+    incoming = t.trigger.frame in ("join", "become", "take", "lead", "return", "appoint")
     k, words = t.j, 0
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
@@ -112,6 +112,7 @@ def place_where(scene: Scene, t: TriggerTag) -> Entity | None:
             known = [
                 n for n in scene.organisations
                 if n.j < k and (n.j == k - 1 or n.entity.kind == ORGANISATION) and not scene.has("locative", n.i - 1)
+                and not (t.i < n.i and scene.has("source", n.i - 1))  # "lured from Acme, where she was"
             ]  # fmt: skip
             return known[-1].entity if known else None
     return None

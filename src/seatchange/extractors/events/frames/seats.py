@@ -61,6 +61,9 @@ def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: b
 def _reach(scene: Scene, t: TriggerTag, person: Name | None) -> int:
     """Where the offices end that a clause may give."""
     stop = scene.right_bound(t)
+    if t.trigger.frame == "appoint":  # "lured from Acme, where she was chief curator": that is what she leaves
+        left = (k for k in range(t.j + 1, stop) if scene.has("where", k) and scene.tagged.tokens[k - 1].text == ",")
+        stop = next(left, stop)
     if t.trigger.form == "noun" and scene.grammar.inversion:  # "Na het vertrek van Bakker is Visser directeur"
         verbs = (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k))
         stop = next(verbs, stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seatchange.extractors.events.frames.places import organisation_acting
 from seatchange.extractors.events.frames.report import Reported, report_of
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.scene import Scene
@@ -45,6 +46,28 @@ def sharers(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
             found.append(p)
             last = p.j
     return found
+
+
+def itemised_changes(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
+    """The people of a list behind a colon: «promotes three: A to chairman, B to treasurer», «new partners: A and B».
+
+    Each has the office that follows, or all have the one before the colon.
+    """
+    tokens = scene.tagged.tokens
+    colon = next((k for k in range(t.j, len(tokens)) if tokens[k].text in ":;"), None)
+    if colon is None or tokens[colon].text != ":":
+        return
+    people = [p for p in scene.people if p.i > colon]
+    verbs = [v for v in scene.verb_starts() if v > colon]
+    if not people or verbs or scene.start_of(people[0]) - colon > 1 or any(t.j <= p.i < colon for p in scene.people):
+        return
+    shared = next((p for p in scene.phrases if t.j <= p.i < colon and p.person is None and not p.former), None)
+    ends = [*(p.i for p in people[1:]), len(tokens)]
+    for person, end in zip(people, ends, strict=True):
+        own = next((p for p in scene.phrases if person.j <= p.i < end and not p.former), None)
+        office = own if own is not None and (own.person is None or own.person is person) else shared
+        if office is not None:
+            yield report_of(scene, t, person, "in", office, org=organisation_acting(scene, t))
 
 
 LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})

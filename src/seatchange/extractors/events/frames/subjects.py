@@ -63,11 +63,16 @@ def has_verb(scene: Scene, t: TriggerTag, found: list[Name]) -> bool:
 
 
 def cleft_subject(scene: Scene, t: TriggerTag) -> list[Name]:
-    """«A prendere le redini sarà Jane Roe»: an infinitive that opens the clause has its subject behind the copula."""
-    if t.i == 0 or t.i - 1 != scene.left_bound(t) or not scene.has("to", t.i - 1):
+    """«A prendere le redini sarà Jane Roe», «Stepping down is John Doe»: what opens the clause has its subject behind
+    the copula.
+    """
+    low = scene.left_bound(t)
+    if not (t.i == low or (t.i == low + 1 and scene.has("to", low))):
         return []
     behind = [p for p in scene.people if p.i >= t.j and scene.has("copula", scene.start_of(p) - 1)]
-    return scene.group(behind[0]) if behind else []
+    if not behind or (t.i == low and not unbroken(scene, t.j, behind[0].i)):
+        return []
+    return scene.group(behind[0])
 
 
 def accompanied(scene: Scene, t: TriggerTag) -> list[Name]:
