@@ -25,9 +25,7 @@ def _resolve_office(scene: Scene) -> None:
     if phrase is None or phrase.person is not None or len(scene.before) != 1 or not scene.has("determiners", 0):
         return
     apart = phrase.impersonal or phrase.seat or phrase.out_of_scope
-    apart = (
-        apart or phrase.body or phrase.former or phrase.new or phrase.outgoing or phrase.interim
-    )
+    apart = apart or phrase.body or phrase.former or phrase.new or phrase.outgoing or phrase.interim
     if apart or scene.has("indefinite_articles", 0) or scene.has("possessive", 0) or scene.number == 0:
         return
     near = range(phrase.end, min(len(scene.tagged.tokens), phrase.end + 5))
