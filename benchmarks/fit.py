@@ -3,8 +3,8 @@
     python benchmarks/fit.py [GOLD.jsonl …]        # default: tests/corpus/dev-*.jsonl
 
 Prints the weights for `extractors/events/confidence.py` (a logistic regression) and for `SALIENCE` in
-`extractors/events/merge.py` (a conditional logit), the reliability table of docs/events.md, and precision and recall at
-several floors. Every probability in the tables comes from a model that had not seen the document (ten-fold
+`extractors/events/knowledge.py` (a conditional logit), the reliability table of docs/events.md, and precision and
+recall at several floors. Every probability in the tables comes from a model that had not seen the document (ten-fold
 cross-validation over documents).
 """
 
@@ -22,7 +22,8 @@ import numpy as np
 from seatchange.extractors.evaluate import pairs, same_organisation, same_person
 from seatchange.extractors.events.confidence import WEIGHTS, features
 from seatchange.extractors.events.detect import Reading, read
-from seatchange.extractors.events.merge import SALIENCE, Knowledge, Merged
+from seatchange.extractors.events.knowledge import SALIENCE, Knowledge
+from seatchange.extractors.events.merge import Merged
 
 CORPUS = Path(__file__).resolve().parent.parent / "tests" / "corpus"
 FOLDS = 10

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from seatchange.extractors.events.names import PERSON, Name
-from seatchange.extractors.events.phrases import OfficePhrase, office_phrases
+from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import Tagged
 
@@ -18,12 +18,14 @@ _OPENING = 2
 """How many words may stand before a name that opens a sentence: its title."""
 
 
-def anticipate(scene: Scene, tagged: Tagged, names: Sequence[Name], known: Collection[int]) -> None:
+def anticipate(
+    scene: Scene, tagged: Tagged, names: Sequence[Name], phrases: Sequence[OfficePhrase], known: Collection[int]
+) -> None:
     """Ties an office that somebody gains or leaves to the person with whom the next sentence opens.
 
-    `tagged`, `names`: the next sentence; `known`: the people (by id) that the text has named before. Nothing is tied
-    where the sentence names somebody itself, where the next one tells the opposite change, or calls the person's
-    office otherwise.
+    `tagged`, `names`, `phrases`: the next sentence; `known`: the people (by id) that the text has named before.
+    Nothing is tied where the sentence names somebody itself, where the next one tells the opposite change, or calls
+    the person's office otherwise.
     """
     phrase = _open_office(scene)
     if phrase is None:
@@ -37,7 +39,7 @@ def anticipate(scene: Scene, tagged: Tagged, names: Sequence[Name], known: Colle
     opposite = _COMING if going else _GOING
     if any(t.trigger.frame in opposite for t in tagged.triggers):
         return
-    own = next((p for p in office_phrases(tagged, list(names), scene.lexicon) if p.person is name), None)
+    own = next((p for p in phrases if p.person is name), None)
     if own is not None and not own.former and own.role_class != phrase.role_class:
         return
     phrase.person = Name(phrase.i, phrase.j, name.entity)

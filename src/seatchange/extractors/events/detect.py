@@ -11,8 +11,9 @@ from seatchange.extractors.events import lexicon as lexicons
 from seatchange.extractors.events.anticipation import anticipate
 from seatchange.extractors.events.confidence import FLOOR, confidence_of
 from seatchange.extractors.events.frames import Reported, headline_changes, office_changes, trigger_changes
+from seatchange.extractors.events.knowledge import Knowledge
 from seatchange.extractors.events.lexicon import OUT_OF_SCOPE, Forms, Lexicon
-from seatchange.extractors.events.merge import Knowledge, Merged, merge
+from seatchange.extractors.events.merge import Merged, merge
 from seatchange.extractors.events.names import PERSON, Entity, Name, find_names
 from seatchange.extractors.events.phrases import office_phrases
 from seatchange.extractors.events.pronouns import resolve
@@ -85,9 +86,7 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
             ordinary = ordinary or told
             office = office or t.trigger.frame in ("hold", "lead") or t.trigger.role_class is not None
         office = office or watched
-        if office and change:
-            return True
-        if watched and ordinary:
+        if (office and change) or (watched and ordinary):
             return True
     return False
 
@@ -166,17 +165,16 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
     known: set[int] = set()
     holders: dict[str, list[Entity]] = {}
     paragraph = 0
-    following = [*zip(reading.tagged[1:], reading.names[1:], strict=True), None]
-    for tagged, names, ahead in zip(reading.tagged, reading.names, following, strict=True):
+    offices = [office_phrases(*sentence, lexicon) for sentence in zip(reading.tagged, reading.names, strict=True)]
+    for place, (tagged, names, phrases) in enumerate(zip(reading.tagged, reading.names, offices, strict=True)):
         if tagged.sentence.paragraph > paragraph + 1:
             before = []  # whom a pronoun meant in between was not read
         paragraph = tagged.sentence.paragraph
-        phrases = office_phrases(tagged, names, lexicon)
         number = tagged.sentence.number
         scene = Scene(tagged, names, phrases, lexicon, number, before, {k: list(v) for k, v in holders.items()})
         resolve(scene)
-        if ahead is not None:
-            anticipate(scene, *ahead, known)
+        if place + 1 < len(offices):
+            anticipate(scene, reading.tagged[place + 1], reading.names[place + 1], offices[place + 1], known)
         reading.scenes.append(scene)
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:

@@ -156,6 +156,9 @@ def pieces(form: str, elisions: Iterable[str] = ()) -> tuple[str, ...]:
     """The folded words of a form as the tokeniser would cut them, hyphens left out."""
     found: list[str] = []
     for chunk in fold(form).replace("-", " ").split():
+        if "'" not in chunk:
+            found.extend(_PIECE.findall(chunk))
+            continue
         rest = chunk
         for elision in elisions:
             if rest.startswith(elision) and len(rest) > len(elision):

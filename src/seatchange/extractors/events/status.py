@@ -63,9 +63,10 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     if scene.grammar.verb_final and t.tail is None:  # "had eind 2017 het werk van Bakker overgenomen"
         near = range(max([lo, *(k + 1 for k in range(lo, t.i) if scene.has("and", k))]), t.i)
     # In reported speech the pluperfect is the news itself: "said that its director had resigned".
-    told = any(scene.has("speech", k) for k in range(t.i)) or _just_now(scene, published)
+    told = any(scene.has("speech", k) for k in range(t.i))
     if t.trigger.form != "noun" and not told and any(scene.has("past_perfect", k) for k in near):
-        return True
+        if not _just_now(scene, published):
+            return True
     if any(scene.has("since", k) and scene.has("relative", k + 1) for k in range(lo, t.i)):
         return True  # "since she was named"
     if t.trigger.form == "noun" and any(
@@ -74,11 +75,11 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
         return True  # "since the departure of John Doe"
     if scene.closes(t):
         lo, hi = min(lo, scene.clause_start(t)), min(hi, t.j + 2)
-        told = told or any(scene.has("speech", k) for k in range(lo))
         if (
             not told
             and any(scene.has("past_perfect", k) for k in range(lo, hi))
             and not any(scene.has("passive_auxiliary", k) and not scene.has("past_perfect", k) for k in range(lo, hi))
+            and not _just_now(scene, published)
         ):
             return True
     opening = _opening(scene, lo)

@@ -155,11 +155,17 @@ def _join(text: str, pieces: list[_Piece], apostrophes: list[int], spelling: Spe
     return found
 
 
+def _closed(tokens: list[Token], i: int) -> int:
+    """The position behind the mark at `i` and the quotation marks and brackets that close with it."""
+    k = i + 1
+    while k < len(tokens) and tokens[k].text in _CLOSERS and not tokens[k].spaced:
+        k += 1
+    return k
+
+
 def _ends(tokens: list[Token], i: int, spelling: Spelling) -> bool:
     """Whether the sentence ends with the full stop at `i`."""
-    token, k = tokens[i], i + 1
-    while k < len(tokens) and tokens[k].text in _CLOSERS and not tokens[k].spaced:
-        k += 1  # the quotation mark or bracket that closes with the sentence
+    token, k = tokens[i], _closed(tokens, i)
     after = tokens[k] if k < len(tokens) else None
     if after is None or after.text == "\n":
         return True
@@ -212,9 +218,9 @@ def sentences(
         else:
             current.append(token)
             if token.text in ".!?…" and _ends(tokens, i, spelling):
-                while i + 1 < len(tokens) and tokens[i + 1].text in _CLOSERS and not tokens[i + 1].spaced:
-                    i += 1
-                    current.append(tokens[i])
+                closed = _closed(tokens, i)
+                current += tokens[i + 1 : closed]
+                i = closed - 1
                 close()
             elif len(current) >= MAX_SENTENCE_TOKENS:
                 close()

@@ -62,12 +62,12 @@ def itemised_changes(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if not people or verbs or scene.start_of(people[0]) - colon > 1 or any(t.j <= p.i < colon for p in scene.people):
         return
     shared = next((p for p in scene.phrases if t.j <= p.i < colon and p.person is None and not p.former), None)
-    ends = [*(p.i for p in people[1:]), len(tokens)]
+    ends, org = [*(p.i for p in people[1:]), len(tokens)], organisation_acting(scene, t)
     for person, end in zip(people, ends, strict=True):
         own = next((p for p in scene.phrases if person.j <= p.i < end and not p.former), None)
         office = own if own is not None and (own.person is None or own.person is person) else shared
         if office is not None:
-            yield report_of(scene, t, person, "in", office, org=organisation_acting(scene, t))
+            yield report_of(scene, t, person, "in", office, org=org)
 
 
 LISTED = frozenset({"appoint", "take", "lead", "fall", "join"})

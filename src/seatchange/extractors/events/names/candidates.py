@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from seatchange.extractors.events.given import cities
 from seatchange.extractors.events.names.endings import MAX_LINKS, end_of
 from seatchange.extractors.events.names.entity import Candidate
 from seatchange.extractors.events.names.nouns import base_form, genitive_stem, noun_at
-from seatchange.extractors.events.names.openings import blocked_words, may_start
+from seatchange.extractors.events.names.openings import blocked_words, may_start, place_at
 from seatchange.extractors.events.names.vocabulary import Vocabulary
 from seatchange.extractors.events.tags import Tagged
 from seatchange.extractors.events.text import Token, cut
@@ -58,9 +57,9 @@ def _of_office(tagged: Tagged, i: int, j: int) -> bool:
 
 def _located(tagged: Tagged, i: int, j: int) -> bool:
     """Whether a city only says where what follows is: «the Canberra agency»."""
-    token, determined = tagged.tokens[i], i > 0 and tagged.has("determiners", i - 1)
+    determined = i > 0 and tagged.has("determiners", i - 1)
     kind = j < len(tagged.tokens) and tagged.has("org_refs", j) and tagged.tokens[j].text.islower()
-    return j == i + 1 and determined and kind and (token.norm in cities() or tagged.has("places", i))
+    return j == i + 1 and determined and kind and place_at(tagged, i)
 
 
 def _inflect(doc: Vocabulary, found: list[list[Candidate]]) -> None:

@@ -41,7 +41,7 @@ def _dateline(doc: Vocabulary, tagged: Tagged) -> set[int]:
     for k, token in enumerate(tokens[:_DATELINE]):
         bracketed = any(t.text == "(" for t in tokens[:k])
         if k and (token.dash or token.text == ":"):
-            place = token.dash or _city(doc, tagged, 0, k)
+            place = token.dash or _city(tagged, k)
             rest = all(
                 not t.text.islower() or not t.word or bracketed or t.text[0].isdigit()
                 or t.norm in doc.lexicon.month_numbers or tagged.has("determiners", n)
@@ -51,11 +51,16 @@ def _dateline(doc: Vocabulary, tagged: Tagged) -> set[int]:
     return set()
 
 
-def _city(doc: Vocabulary, tagged: Tagged, i: int, j: int) -> bool:
-    """Whether the words from `i` to `j` hold nothing but a city or another place, in capitals: «NEW DELHI»."""
-    words = [t for t in tagged.tokens[i:j] if t.word]
-    known = any(tagged.has("places", k) or tagged.tokens[k].norm in cities() for k in range(i, j))
-    return known and len(words) <= _CITY_WORDS and all(t.upper for t in words)
+def _city(tagged: Tagged, j: int) -> bool:
+    """Whether the words before `j` hold nothing but a city or another place, in capitals: «NEW DELHI»."""
+    words = [k for k in range(j) if tagged.tokens[k].word]
+    capitals = len(words) <= _CITY_WORDS and all(tagged.tokens[k].upper for k in words)
+    return capitals and any(place_at(tagged, k) for k in words)
+
+
+def place_at(tagged: Tagged, k: int) -> bool:
+    """Whether a word names a place: one that the lexicon lists, or a larger city."""
+    return tagged.has("places", k) or tagged.tokens[k].norm in cities()
 
 
 _CITY_WORDS = 3
