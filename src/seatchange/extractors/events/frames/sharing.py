@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from seatchange.extractors.events.frames.places import organisation_acting
 from seatchange.extractors.events.frames.report import Reported, report_of
+from seatchange.extractors.events.frames.seats import tied
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.scene import Scene
 from seatchange.extractors.events.tags import TriggerTag
@@ -62,10 +63,13 @@ def itemised_changes(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if not people or verbs or scene.start_of(people[0]) - colon > 1 or any(t.j <= p.i < colon for p in scene.people):
         return
     shared = next((p for p in scene.phrases if t.j <= p.i < colon and p.person is None and not p.former), None)
+    if len(scene.group(people[0])) < len(people) or any(scene.word(k) for k in range(people[-1].j, len(tokens))):
+        shared = None  # "new partners: A and B.", but not "a new chief: A said that …"
     ends, org = [*(p.i for p in people[1:]), len(tokens)], organisation_acting(scene, t)
     for person, end in zip(people, ends, strict=True):
         own = next((p for p in scene.phrases if person.j <= p.i < end and not p.former), None)
-        office = own if own is not None and (own.person is None or own.person is person) else shared
+        given = own is not None and (own.person is person or (own.person is None and tied(scene, person.j, own)))
+        office = own if given else shared
         if office is not None:
             yield report_of(scene, t, person, "in", office, org=org)
 
