@@ -100,6 +100,9 @@ class Example:
 Forms = Mapping[str, tuple[frozenset[str], ...]]
 """Forms of one or several words, folded: a telling word of each, and the other words that belong to it."""
 
+SplitVerb = tuple[tuple[str, ...], tuple[str, ...], Trigger]
+"""A verb in two halves: the words behind the first of its head, those of its tail, and what it triggers."""
+
 
 @dataclass(slots=True)
 class Node:
@@ -119,7 +122,7 @@ class Lexicon:
     list_suffixes: Mapping[str, tuple[str, ...]]  # the end of a compound → names of its lists
     words: Mapping[str, frozenset[str]]
     lists_of: Mapping[str, tuple[str, ...]]  # the same the other way round: word → names of its lists
-    split: Mapping[str, tuple[tuple[tuple[str, ...], Trigger], ...]]  # separable verbs: head → (tail words, trigger)
+    split: Mapping[str, tuple[SplitVerb, ...]]  # separable verbs by the first word of their head
     spelling: Spelling
     grammar: Grammar
     morphology: str  # the model that tells nouns from names, where nouns have capitals
@@ -217,7 +220,7 @@ class _Draft:
     lists: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in WORD_LISTS})
     endings: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in WORD_LISTS})
     suffixes: dict[str, Office] = field(default_factory=dict)
-    split: dict[str, list[tuple[tuple[str, ...], Trigger]]] = field(default_factory=dict)
+    split: dict[str, list[SplitVerb]] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     gate_triggers: list[tuple[str, ...]] = field(default_factory=list)
     gate_offices: list[tuple[str, ...]] = field(default_factory=list)
@@ -307,7 +310,7 @@ def _insert_trigger(draft: _Draft, form: str, trigger: Trigger, label: str) -> t
     )
     if separable:
         last = pieces(tail, draft.elisions)
-        draft.split.setdefault(words[0], []).append(((*words[1:], "…", *last), trigger))
+        draft.split.setdefault(words[0], []).append((words[1:], last, trigger))
         return (*words, *last)
     _insert(draft.root, words, trigger)
     return words

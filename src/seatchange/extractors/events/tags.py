@@ -111,10 +111,11 @@ def _split_verbs(tagged: Tagged, lexicon: Lexicon) -> None:
     """Tag the verbs that stand in two halves, such as «tritt … zurück»."""
     tokens = tagged.tokens
     verb_final = lexicon.grammar.verb_final
+    present = {token.norm for token in tokens}
     for k, token in enumerate(tokens):
-        for words, trigger in lexicon.split.get(token.norm, ()):
-            gap = words.index("…")
-            head, tail = words[:gap], words[gap + 1 :]
+        for head, tail, trigger in lexicon.split.get(token.norm, ()):
+            if not present.issuperset(tail):  # a common word opens hundreds of verbs: few sentences hold the rest
+                continue
             after = k + 1 + len(head)
             if tuple(t.norm for t in tokens[k + 1 : after]) != head:
                 continue
