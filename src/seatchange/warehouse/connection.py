@@ -131,7 +131,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if done is None:
         with transaction(connection):
             connection.execute(sql.statement("create_versions"))
-    for number, (name, script) in enumerate(sql.scripts("migrations"), start=1):
+    for number, name, script in sql.migrations():
         if number > (done or 0):
             with transaction(connection):
                 connection.execute(script)
@@ -165,7 +165,7 @@ def rollback(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
-    """The number of migrations applied; None for a database without any table.
+    """The number of the last migration applied; None for a database without any table.
 
     Raises NotAWarehouseError for somebody else's database, NewerWarehouseError when a newer Seatchange wrote it.
     """
@@ -177,7 +177,7 @@ def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int | N
     if not ours:
         return None
     (done,) = connection.execute(sql.statement("version")).fetchall()[0]
-    known = len(sql.scripts("migrations"))
+    known = max(number for number, _, _ in sql.migrations())
     if done > known:
         raise NewerWarehouseError(
             f"{path} has schema {done}, and this Seatchange knows {known}; "

@@ -26,6 +26,11 @@ def scripts(folder: Folder) -> tuple[tuple[str, str], ...]:
     )
 
 
+def migrations() -> tuple[tuple[int, str, str], ...]:
+    """The (number, name, text) of every migration in order; the number is the one that its file's name begins with."""
+    return tuple((int(name.split("_")[0]), name, text) for name, text in scripts("migrations"))
+
+
 @cache
 def digest(folder: Folder) -> str:
     """The SHA-256 of a folder's names and texts: it tells whether anything in there changed."""
