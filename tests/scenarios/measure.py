@@ -19,6 +19,7 @@ from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Any
 
+from stories import corpus
 from timelines import HERE, Scenario, scenarios
 
 from seatchange.extractors.model import Found, Reading
@@ -166,10 +167,14 @@ def kinds() -> dict[str, list[Scenario]]:
     return dict(by_kind)
 
 
+@cache
 def identity() -> dict[str, Pairs]:
-    """Pairs by kind and over all, after everything was loaded at once."""
+    """Pairs by kind and over all scenarios, and those of the corpus, after everything was loaded at once."""
     found = worlds()["at once"].events
-    return {kind: pairs(truth(told), found) for kind, told in {**kinds(), "all": list(scenarios())}.items()}
+    by_kind = {kind: pairs(truth(told), found) for kind, told in {**kinds(), "all": list(scenarios())}.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        read = live(Path(folder) / "corpus.duckdb", at_once([corpus()]))
+    return {**by_kind, "corpus": pairs(truth([corpus()]), read.events)}
 
 
 def disordered() -> list[str]:
@@ -321,12 +326,13 @@ def errors() -> Iterator[str]:
     """What went wrong, line by line."""
     called = {
         t.mention.id: f"{t.event} «{t.mention.person} | {t.mention.organisation} | {t.mention.role_class}»"
-        for scenario in scenarios()
+        for scenario in (*scenarios(), corpus())
         for t in scenario.tellings
     }
-    found = identity()["all"]
-    yield from (f"wrongly joined: {called[a]} + {called[b]}" for a, b in found.joined)
-    yield from (f"wrongly parted: {called[a]} – {called[b]}" for a, b in found.parted)
+    for section in ("all", "corpus"):
+        found = identity()[section]
+        yield from (f"wrongly joined: {called[a]} + {called[b]}" for a, b in found.joined)
+        yield from (f"wrongly parted: {called[a]} – {called[b]}" for a, b in found.parted)
     yield from (f"hangs on the order: {name}" for name in disordered())
     for name, (_, wrong) in (
         ("history", histories()),
@@ -342,6 +348,7 @@ def report() -> Iterator[str]:
     new, old = current(), floors()
     counted = {kind: (len(told), sum(len(s.tellings) for s in told)) for kind, told in kinds().items()}
     counted["all"] = (len(scenarios()), sum(mentions for _, mentions in counted.values()))
+    counted["corpus"] = (1, len(corpus().tellings))
     for section, figures in new.items():
         told = (f"{name} {figure:.3f} (≥ {old.get(section, {}).get(name, 0):.3f})" for name, figure in figures.items())
         count = "{:3} scenarios, {:3} mentions".format(*counted[section]) if section in counted else ""
