@@ -1,8 +1,8 @@
 """Which mentions tell of the same change: a pure function of the set of mentions, whatever order they came in.
 
 First the *seats*: who held which office where, as far as names say it; those that say most come first, and one that
-leaves something open joins the seat it agrees with best. Then the *episodes*: what was told of a seat is cut where a new
-change of the same kind must have happened.
+leaves something open joins the seat it agrees with best. Then the *episodes*: what was told of a seat is cut where a
+new change of the same kind must have happened.
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ def _seats(group: dict[Profile, list[Sighting]], directory: Directory) -> list[_
             fitting[0].take(profile, group[profile])
             continue
         # Each sighting by itself goes to the seat that is nearest; they are chosen before any seat takes one.
-        chosen = [(min(fitting, key=lambda seat: seat.distance(s)), s) for s in group[profile]]  # noqa: B023
+        chosen = [(min(fitting, key=lambda seat: seat.distance(s)), s) for s in group[profile]]
         for seat, sighting in chosen:
             seat.take(profile, [sighting])
     return seats

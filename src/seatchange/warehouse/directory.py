@@ -1,6 +1,6 @@
 """What organisations are otherwise known as: short forms, other languages, former names. Pure once it is made.
 
-A small table ships with the package (`aliases.toml`); a desk adds its own universe by `seatchange organisations import`.
+A small table ships with the package (`aliases.toml`); `seatchange organisations import` adds a desk's own universe.
 """
 
 from __future__ import annotations

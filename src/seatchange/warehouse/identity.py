@@ -76,9 +76,7 @@ def touching(
     return touched, frozenset().union(*(keys(profile, directory) for profile in near))
 
 
-def assign(
-    sightings: Iterable[Sighting], known: Iterable[Event], directory: Directory | None = None
-) -> Assignments:
+def assign(sightings: Iterable[Sighting], known: Iterable[Event], directory: Directory | None = None) -> Assignments:
     """Find the event of every sighting, old and new, from all of them together.
 
     A stored event stays with its founding mention. Of several in one cluster that with the earliest founding mention

@@ -34,7 +34,7 @@ IN_ENGLISH = {word: english for english, words in WORDS["translations"].items() 
 MIN_SHORTENED = 3  # letters of a given name that may be a longer one's beginning: "Tim", "Timothy"
 MIN_ACRONYM = 2  # letters
 MIN_MISTYPED = 5  # letters of a word of which one may be wrong: of four, "Bank" and "Bahn" are two words
-MAX_SECOND_FAMILY = 2  # words after the family name that an outlet may leave out: "Isla Álvarez", "Botín-Sanz de Sautuola"
+MAX_SECOND_FAMILY = 2  # words after the family name that outlets leave out: "Isla Álvarez"
 
 # How one sound is written by outlets that transliterate in their own way: Sergey, Sergei, Sergej; Müller, Mueller.
 SPELLINGS = (
@@ -42,7 +42,7 @@ SPELLINGS = (
     ("th", "t"), ("ck", "k"), ("ks", "x"), ("ou", "u"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ee", "i"), ("w", "v"),
     ("y", "i"), ("j", "i"), ("q", "k"),
 )  # fmt: skip
-DOUBLED = re.compile(r"(.)\1+")
+DOUBLED = re.compile(r"([^\W\d])\1+")
 VOWELS = re.compile(r"(?<!^)[aeiou]")
 
 
@@ -146,7 +146,8 @@ def _given_agree(short: tuple[str, ...], long: tuple[str, ...]) -> int | None:
                 wrong = 1
                 break
         else:
-            return 0 if len(short) == 1 and name == "".join(word[0] for word in long) else None  # "JP" for "Jean-Pierre"
+            initials = "".join(word[0] for word in long)  # "JP" for "Jean-Pierre"
+            return 0 if short == (initials,) else None
     return wrong
 
 
@@ -174,7 +175,9 @@ def mistyped(one: str, other: str) -> bool:
     """Whether two words are the same but for one letter (two in a long word): left out, added, wrong, or swapped."""
     a, b = sound(one), sound(other)
     shortest = min(len(a), len(b))
-    return shortest >= MIN_MISTYPED and OSA.distance(a, b) <= (1 if shortest < 2 * MIN_MISTYPED else 2)
+    if shortest < MIN_MISTYPED or not (a + b).isalpha():  # another number is another name
+        return False
+    return OSA.distance(a, b) <= (1 if shortest < 2 * MIN_MISTYPED else 2)
 
 
 @lru_cache(maxsize=65536)
@@ -213,7 +216,8 @@ def same_organisation(one: str, other: str) -> bool:
         return False
     if set(a) <= set(b) or set(b) <= set(a) or "".join(a) == "".join(b):
         return True
-    return one_mistyped(a, b) or a in {(spelt,) for spelt in acronyms(other)} or b in {(spelt,) for spelt in acronyms(one)}
+    spelt = "".join(a) in acronyms(other) or "".join(b) in acronyms(one)
+    return spelt or one_mistyped(a, b)
 
 
 def one_mistyped(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -128,9 +128,11 @@ def _supported(
             value.text = text
         value.outlets.add(sighting.site or sighting.mention.article_id)
         value.confidence = max(value.confidence, confidence)
-        if standing is None or len(value.outlets) > len(standing.outlets):
-            standing = value
-        elif len(value.outlets) == len(standing.outlets) and confidence >= standing.confidence:
+        if (
+            standing is None
+            or len(value.outlets) > len(standing.outlets)
+            or (len(value.outlets) == len(standing.outlets) and confidence >= standing.confidence)
+        ):
             standing = value
     return standing.text if standing else None
 
@@ -197,7 +199,7 @@ def _renamed(old: State, new: State) -> bool:
 
 
 def corrected(told: State, state: State) -> bool:
-    """Whether what was told of the person, the organisation or the office has turned out to be wrong, not just vague."""
+    """Whether what was told of person, organisation or office has turned out to be wrong, and not just vague."""
     misnamed = not same_person(told.person, state.person) or not _same_spelling(told.person, state.person)
     return misnamed or _renamed(told, state) or not same_office(told.role_class, state.role_class)
 
@@ -213,5 +215,3 @@ def worth_telling(told: Status | None, status: Status, *, corrected: bool = Fals
     if status == "denied" or told == "denied":
         return status != told
     return told not in SURE and status in SURE
-
-

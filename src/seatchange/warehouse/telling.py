@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from seatchange.extractors.model import Article, Status, content_id
+from seatchange.extractors.model import Article, content_id
 from seatchange.warehouse import identity, rows
 from seatchange.warehouse.alert import compose
 from seatchange.warehouse.identity import Sighting, State
@@ -38,19 +38,21 @@ def alert_rows(
     """The rows for the outbox, in order. `articles` are those of the load, by id."""
     if not touched or not subscribers:
         return []
-    told: dict[tuple[str, str], Status] = {
-        (event_id, name): status
-        for event_id, name, status in rows.select(connection, "told", ids=[event.event_id for event in touched])
+    told = {
+        (event_id, name): (status, State(*state))
+        for event_id, name, status, *state in rows.select(connection, "told", ids=[event.event_id for event in touched])
     }
     outbox: list[rows.Row] = []
     for event in touched:
         fresh = [s for s in event.sightings if max_age is None or s.seen_at >= now - max_age]
         for subscriber in subscribers:
-            before = told.get((event.event_id, subscriber.name))
+            before, state = told.get((event.event_id, subscriber.name), (None, event.state))
             telling = [s for s in fresh if matches(subscriber.filter, _subject(event, s, articles))]
-            if not telling or not identity.worth_telling(before, event.state.status):
+            if not telling or not identity.worth_telling(
+                before, event.state.status, corrected=identity.corrected(state, event.state)
+            ):
                 continue
-            mention = max(telling, key=lambda s: _proof(event.state, s)).mention
+            mention = max(telling, key=lambda s: proof(event.state, s)).mention
             article = articles[mention.article_id]
             alert = compose(
                 alert_id=content_id("alert", event.revision_id, subscriber.name),
@@ -85,7 +87,7 @@ def _subject(event: Touched, sighting: Sighting, articles: Mapping[str, Article]
     return Subject(mention.change, event.state.role_class or mention.role_class, language, mention.confidence)
 
 
-def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
+def proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
     """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
     mention = sighting.mention
     return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
