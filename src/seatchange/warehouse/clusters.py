@@ -8,11 +8,11 @@ new change of the same kind must have happened.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from seatchange.extractors.model import Mention
 from seatchange.warehouse.directory import Directory
@@ -41,10 +41,11 @@ class Sighting:
     mention: Mention
     seen_at: datetime  # the article's publication, else when it was found
     site: str = ""
-    id: str = field(init=False)  # of the mention, which hashes it anew each time
+    id: str = ""  # of the mention, which hashes it anew each time
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", self.mention.id)
+        if not self.id:
+            object.__setattr__(self, "id", self.mention.id)
 
     @property
     def profile(self) -> Profile:
@@ -53,8 +54,7 @@ class Sighting:
         return Profile(mention.person, mention.organisation, mention.role_class)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a mention calls the person, the organisation and the office."""
 
     person: str
@@ -81,16 +81,36 @@ def same_office(one: str | None, other: str | None) -> bool:
     return bool(pair & UNTOLD) or len(pair) == 1 or pair <= HEADS or pair in SAME_OFFICE
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=262144)
 def _hashed(key: str) -> int:
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()) >> 1  # a BIGINT
 
 
-def keys(profile: Profile, directory: Directory) -> frozenset[int]:
-    """What finds mentions of the same person again: two profiles that share none of them are not compared."""
-    alone, joined = person_keys(profile.person)
-    told = directory.keys(profile.organisation) if profile.organisation is not None else frozenset()
-    return frozenset(map(_hashed, [*alone, *(f"{word}|{name}" for word in joined for name in told)]))
+class Keys(NamedTuple):
+    """What finds mentions of the same person again: profiles are compared if one asks for what the other stores."""
+
+    stored: frozenset[int]
+    asked: frozenset[int]
+
+
+@lru_cache(maxsize=65536)
+def keys(profile: Profile, directory: Directory) -> Keys:
+    """The keys of a profile: those of the person with those of the organisation; without one, the whole name alone."""
+    person = person_keys(profile.person)
+    named = {f"n {name}" for name in person.whole}  # stored by those that name an organisation
+    nameless = {f"o {name}" for name in person.whole}  # and by those that do not
+    if profile.organisation is None:
+        bare = {f"{key}|" for key in person.stored | person.asked if not person.whole}
+        return Keys(_hashes(nameless | bare), _hashes(named | nameless | bare))
+    places = directory.keys(profile.organisation)
+    return Keys(
+        _hashes(named.union(f"{key}|{place}" for key in person.stored for place in places)),
+        _hashes(nameless.union(f"{key}|{place}" for key in person.asked for place in places)),
+    )
+
+
+def _hashes(texts: Iterable[str]) -> frozenset[int]:
+    return frozenset(map(_hashed, texts))
 
 
 def agree(one: Profile, other: Profile, directory: Directory) -> bool:
@@ -105,30 +125,46 @@ def agree(one: Profile, other: Profile, directory: Directory) -> bool:
     return is_full(one.person) and is_full(other.person) and not {one.role_class, other.role_class} & UNTOLD
 
 
-def components(profiles: Iterable[Profile], directory: Directory) -> list[list[Profile]]:
+def connected(start: Iterable[Profile], profiles: Iterable[Profile], directory: Directory) -> set[Profile]:
+    """The profiles that agree with one of `start`, or with one that does, and so on: a closed group.
+
+    Those of `start` are among them.
+    """
+    return _reached(start, _by_key(profiles, directory), directory)
+
+
+def components(profiles: Iterable[Profile], directory: Directory) -> list[set[Profile]]:
     """The profiles in groups that have nothing to do with each other, because no member agrees with one outside."""
-    group = {profile: profile for profile in profiles}
+    given = dict.fromkeys(profiles)
+    by_key = _by_key(given, directory)
+    found: list[set[Profile]] = []
+    done: set[Profile] = set()
+    for profile in given:
+        if profile not in done:
+            found.append(_reached([profile], by_key, directory))
+            done |= found[-1]
+    return found
 
-    def root(profile: Profile) -> Profile:
-        while group[profile] != profile:
-            group[profile] = group[group[profile]]
-            profile = group[profile]
-        return profile
 
+def _by_key(profiles: Iterable[Profile], directory: Directory) -> dict[int, list[Profile]]:
     by_key: dict[int, list[Profile]] = {}
-    for profile in group:
-        for key in keys(profile, directory):
+    for profile in profiles:
+        for key in keys(profile, directory).stored:
             by_key.setdefault(key, []).append(profile)
-    for sharing in by_key.values():
-        for place, one in enumerate(sharing):
-            for other in sharing[place + 1 :]:
-                a, b = root(one), root(other)
-                if a != b and agree(one, other, directory):
-                    group[b] = a
-    found: dict[Profile, list[Profile]] = {}
-    for profile in group:
-        found.setdefault(root(profile), []).append(profile)
-    return list(found.values())
+    return by_key
+
+
+def _reached(start: Iterable[Profile], by_key: dict[int, list[Profile]], directory: Directory) -> set[Profile]:
+    reached = set(start)
+    frontier = list(reached)
+    while frontier:
+        one = frontier.pop()
+        for key in keys(one, directory).asked:
+            for other in by_key.get(key, ()):
+                if other not in reached and agree(one, other, directory):
+                    reached.add(other)
+                    frontier.append(other)
+    return reached
 
 
 class _Seat:

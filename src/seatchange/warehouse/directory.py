@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from seatchange.extractors.model import content_id
-from seatchange.warehouse.names import acronyms, organisation_words, owned, same_organisation, skeleton
+from seatchange.warehouse.names import COMMON_WORDS, acronyms, organisation_words, owned, same_organisation, skeleton
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Directory:
     def _make_keys(self, name: str) -> frozenset[str]:
         words = organisation_words(name)
         known = self.find(name)
-        keys = {skeleton(word) for word in words} | {"".join(words)} | acronyms(name)
+        telling = [word for word in words if word not in COMMON_WORDS] or words
+        keys = {skeleton(word) for word in telling} | {"".join(words)} | acronyms(name)
         return frozenset(keys | {known} if known else keys)
 
 

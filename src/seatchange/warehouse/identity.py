@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from seatchange.extractors.model import content_id
-from seatchange.warehouse.clusters import WINDOW, Profile, Sighting, cluster, components, keys
+from seatchange.warehouse.clusters import WINDOW, Profile, Sighting, cluster, connected, keys
 from seatchange.warehouse.directory import Directory, shipped_directory
 from seatchange.warehouse.states import State, corrected, settle, worth_telling
 
@@ -57,23 +57,17 @@ class Assignments:
 
 
 def touching(
-    sightings: Iterable[Sighting], known: Iterable[Event], directory: Directory | None = None
-) -> tuple[list[Event], frozenset[int]]:
-    """The known events that new sightings have to do with, at whatever remove, and the keys of all their mentions.
+    new: Iterable[Profile], known: Mapping[str, Iterable[Profile]], directory: Directory
+) -> tuple[list[str], frozenset[int]]:
+    """Of the known events (by id what they are called) those that new profiles have to do with, at whatever remove.
 
-    The keys find what else there is to fetch: when they are those that were asked for, everything is there.
+    With them come the keys of all that is tied together: while some were not asked for yet, there may be more events.
     """
-    directory = directory or shipped_directory()
-    events = list(known)
-    new = {s.profile for s in sightings}
-    profiles = new | {s.profile for event in events for s in event.sightings}
-    near: set[Profile] = set()
-    for group in components(profiles, directory):
-        if not new.isdisjoint(group):
-            near.update(group)
-    touched = [event for event in events if any(s.profile in near for s in event.sightings)]
-    near.update(s.profile for event in touched for s in event.sightings)
-    return touched, frozenset().union(*(keys(profile, directory) for profile in near))
+    profiles = {profile for own in known.values() for profile in own}
+    near = connected(new, profiles, directory)
+    touched = [event_id for event_id, own in known.items() if not near.isdisjoint(own)]
+    near.update(profile for event_id in touched for profile in known[event_id])
+    return touched, frozenset().union(*(keys(profile, directory).asked for profile in near))
 
 
 def assign(sightings: Iterable[Sighting], known: Iterable[Event], directory: Directory | None = None) -> Assignments:

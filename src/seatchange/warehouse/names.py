@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +29,7 @@ HONORIFICS, SUFFIXES, PARTICLES, FAMILY_FIRST, LEGAL_FORMS, SMALL_WORDS = (
 )
 GENERATIONS: dict[str, int] = WORDS["generations"]
 FULL_GIVEN = {short: name for name, shorts in WORDS["diminutives"].items() for short in shorts}
+COMMON_WORDS = frozenset(WORDS["translations"])
 IN_ENGLISH = {word: english for english, words in WORDS["translations"].items() for word in words}
 
 MIN_SHORTENED = 3  # letters of a given name that may be a longer one's beginning: "Tim", "Timothy"
@@ -240,24 +241,37 @@ def acronyms(name: str) -> frozenset[str]:
     return frozenset("".join(word[0] for word in some) for some in lists if len(some) >= MIN_ACRONYM)
 
 
-@lru_cache(maxsize=65536)
-def person_keys(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What finds a person's name again: keys that suffice alone, and keys to be joined with one of the organisation.
+class PersonKeys(NamedTuple):
+    """What finds a person's name again. Two names that agree share a key that one stores and the other asks for."""
 
-    Alone: a given and a family name, in either order. With the organisation: each word that can be the family name, and
-    the given name with the family name's first letter, for when a letter after it is wrong.
+    stored: frozenset[str]
+    asked: frozenset[str]
+    whole: frozenset[str]  # of a full name only: what must agree when no organisation helps
+
+
+@lru_cache(maxsize=65536)
+def person_keys(name: str) -> PersonKeys:
+    """The keys of a name: narrow enough that a hundred thousand people share few.
+
+    A full name is found by its family name with an initial, by both words in either order, and by the given name with
+    the family name's first letter, for when a letter after it is wrong; by the family name alone for names that have no
+    more. The words are taken by their consonants.
     """
     words = person_words(name)
-    if not words:
-        return (), ()
     bones = [skeleton(word) for word in words]
-    families = bones if len(words) == 1 or words[0] in FAMILY_FIRST else bones[1:]
-    alone = [f"{a} {b}" for a, b in (sorted((bones[0], family)) for family in bones[1:])]
-    alone += [" ".join(sorted(pair)) for pair in pairwise(bones)]
-    joined = "".join(sorted("".join(sound(word) for word in words)))  # the same for turned and joined words
-    return (
-        tuple(dict.fromkeys([*alone, joined])),
-        tuple(dict.fromkeys([*families, *(f"{bones[0]} {family[0]}" for family in bones[1:])])),
+    if len(words) < 2:
+        return PersonKeys(
+            frozenset(f"{b}." for b in bones), frozenset(k for b in bones for k in (b, f"{b}.")), frozenset()
+        )
+    families = dict.fromkeys(bones if words[0] in FAMILY_FIRST else bones[1:])
+    initials = {b[0] for b in bones[:-1]} | {sound(word)[0] for word in words[:-1]}
+    whole = {" ".join(sorted(pair)) for pair in ((bones[0], bones[-1]), *((bones[0], b) for b in bones[1:3]))}
+    if not FAMILY_FIRST.isdisjoint(words):  # their given names are written as one word or two
+        whole.add("".join(sorted("".join(map(sound, words)))))
+    both = {f"{family} {initial}" for family in families for initial in initials}
+    both |= whole | {f"{bones[0]}, {family[0]}" for family in families}
+    return PersonKeys(
+        frozenset(both.union(families)), frozenset(both | {f"{family}." for family in families}), frozenset(whole)
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
 import duckdb
 
@@ -69,30 +68,33 @@ def index(connection: duckdb.DuckDBPyConnection, directory: Directory, now: date
 
 def _near(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting], directory: Directory) -> list[Event]:
     """All stored events that the sightings could have to do with, and those that these have to do with, and so on."""
+    new = {s.profile for s in sightings}
     asked: frozenset[int] = frozenset()
-    wanted = frozenset().union(*(identity.keys(profile, directory) for profile in {s.profile for s in sightings}))
-    known: dict[str, Event] = {}
-    touched: list[Event] = []
+    wanted = frozenset().union(*(identity.keys(profile, directory).asked for profile in new))
+    known: dict[str, set[Profile]] = {}
+    touched: list[str] = []
     while wanted - asked:
-        found = rows.select(connection, "near_events", keys=sorted(wanted - asked))
+        for event_id, *slots in rows.select(connection, "near_profiles", keys=sorted(wanted - asked)):
+            known.setdefault(event_id, set()).add(Profile(*slots))
         asked |= wanted
-        known.update(_events(connection, [row for row in found if row[0] not in known]))
-        touched, wanted = identity.touching(sightings, known.values(), directory)
-    return touched
+        touched, wanted = identity.touching(new, known, directory)
+    return _events(connection, touched)
 
 
-def _events(connection: duckdb.DuckDBPyConnection, found: Iterable[tuple[Any, ...]]) -> dict[str, Event]:
+def _events(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Event]:
+    if not ids:
+        return []
     sightings: dict[str, list[Sighting]] = {}
     assigned: dict[str, dict[str, str]] = {}
-    for event_id, assigned_id, seen_at, site, *slots in found:
+    for event_id, assigned_id, mention_id, seen_at, site, *slots in rows.select(connection, "event_sightings", ids=ids):
         mention = Mention(**dict(zip(SLOTS, slots, strict=True)), evidence=NO_EVIDENCE, rule="", rule_version="")
-        sighting = Sighting(mention, seen_at, site)
+        sighting = Sighting(mention, seen_at, site, mention_id)
         sightings.setdefault(event_id, []).append(sighting)
         assigned.setdefault(event_id, {})[sighting.id] = assigned_id
     founders: dict[str, dict[str, str]] = {}
-    for survivor, event_id, founder in rows.select(connection, "founders", ids=list(sightings)) if sightings else ():
+    for survivor, event_id, founder in rows.select(connection, "founders", ids=ids):
         founders.setdefault(survivor, {})[event_id] = founder
-    return {id_: Event(id_, founders[id_], tuple(own), assigned[id_]) for id_, own in sightings.items()}
+    return [Event(id_, founders[id_], tuple(own), assigned[id_]) for id_, own in sightings.items()]
 
 
 def _store(
@@ -135,7 +137,10 @@ def _store(
 
 def _key_rows(profiles: dict[str, set[Profile]], directory: Directory) -> list[rows.Row]:
     return [
-        {"event_id": event_id, "keys": sorted(set().union(*(identity.keys(profile, directory) for profile in own)))}
+        {
+            "event_id": event_id,
+            "keys": sorted(set().union(*(identity.keys(profile, directory).stored for profile in own))),
+        }
         for event_id, own in profiles.items()
         if own
     ]
