@@ -46,11 +46,10 @@ class Directory:
         self._ids: dict[tuple[str, ...], str] = {}
         self._add(shipped)
         # An imported organisation under a shipped name is the shipped one, with all the names of both.
+        known = dict(self._ids)
         for organisation in imported:
-            known = next((self._ids[w] for w in map(organisation_words, organisation.names) if w in self._ids), None)
-            for words, id_ in list(self._ids.items()):
-                if known is not None and id_ == known:
-                    self._ids[words] = organisation.id
+            same = {known[words] for words in map(organisation_words, organisation.names) if words in known}
+            self._ids.update({words: organisation.id for words, id_ in known.items() if id_ in same})
         self._add(imported)
         self.digest = content_id("directory", *sorted(f"{' '.join(words)} {id_}" for words, id_ in self._ids.items()))
         self._same = lru_cache(maxsize=262144)(self._compare)

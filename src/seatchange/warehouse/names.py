@@ -20,6 +20,8 @@ LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
 INITIALS = re.compile(r"\b(?:\w\.){2,}")  # "J.P." is two initials, "S.p.A." one legal form
+INFLECTED = re.compile(r"(?<=isch)e[nrms]?$|(?<=^deutsch)e[nrms]?$")  # "Schweizerischen"
+BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")  # "Schweizerische Nationalbank (SNB)"
 OWNED = re.compile(r"(?P<owner>\S.*?)(?:['’]s|(?<=s)['’])\s+(?P<own>\S.*)")  # "Alphabet's Google"
 
 WORDS = tomllib.loads(files("seatchange.warehouse").joinpath("names.toml").read_text("utf-8"))
@@ -30,7 +32,7 @@ HONORIFICS, SUFFIXES, PARTICLES, FAMILY_FIRST, LEGAL_FORMS, SMALL_WORDS = (
 GENERATIONS: dict[str, int] = WORDS["generations"]
 FULL_GIVEN = {short: name for name, shorts in WORDS["diminutives"].items() for short in shorts}
 COMMON_WORDS = frozenset(WORDS["translations"])
-IN_ENGLISH = {word: english for english, words in WORDS["translations"].items() for word in words}
+IN_ENGLISH = {INFLECTED.sub("", word): english for english, words in WORDS["translations"].items() for word in words}
 
 MIN_SHORTENED = 3  # letters of a given name that may be a longer one's beginning: "Tim", "Timothy"
 MIN_ACRONYM = 2  # letters
@@ -184,8 +186,8 @@ def mistyped(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def organisation_words(name: str) -> tuple[str, ...]:
     """The telling words of an organisation's name, common ones in English: "Banque de France SA" → bank, france."""
-    joined = INITIALS.sub(lambda match: match[0].replace(".", ""), name)
-    words = fold(joined)
+    joined = INITIALS.sub(lambda match: match[0].replace(".", ""), BRACKETED.sub("", name) or name)
+    words = tuple(INFLECTED.sub("", word) for word in fold(joined))
     telling = tuple(IN_ENGLISH.get(word, word) for word in words if word not in LEGAL_FORMS and word not in SMALL_WORDS)
     return telling or words
 
@@ -218,21 +220,24 @@ def same_organisation(one: str, other: str) -> bool:
     if set(a) <= set(b) or set(b) <= set(a) or "".join(a) == "".join(b):
         return True
     spelt = "".join(a) in acronyms(other) or "".join(b) in acronyms(one)
-    return spelt or one_mistyped(a, b)
+    return spelt or one_differs(a, b)
 
 
-def one_mistyped(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two names of several words differ in one mistyped word only."""
+def one_differs(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names of several words differ in one word only, mistyped or cut short: "Nouvel Obs(ervateur)"."""
     if len(one) != len(other) or len(one) == 1:
         return False
-    different = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(different) == 1 and mistyped(*different[0])
+    different = [sorted(pair, key=len) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    if len(different) != 1:
+        return False
+    ((short, long),) = different
+    return mistyped(short, long) or (len(short) >= MIN_SHORTENED and long.startswith(short))
 
 
 @lru_cache(maxsize=65536)
 def acronyms(name: str) -> frozenset[str]:
     """The initials of a name of several words: with and without small words, with and without the legal form."""
-    words = fold(name)
+    words = fold(BRACKETED.sub("", name) or name)
     lists = (
         [word for word in words if word not in LEGAL_FORMS],
         [word for word in words if word not in LEGAL_FORMS and word not in SMALL_WORDS],

@@ -13,7 +13,8 @@ import duckdb
 
 from seatchange.extractors.model import Change, Evidence, Mention, content_id
 from seatchange.warehouse import identity, rows, universe
-from seatchange.warehouse.directory import Directory
+from seatchange.warehouse.connection import transaction
+from seatchange.warehouse.directory import Directory, Organisation
 from seatchange.warehouse.identity import Assignments, Event, Profile, Sighting, State
 from seatchange.warehouse.names import person_words
 
@@ -21,6 +22,8 @@ KEYS_VERSION = 1  # counts up when the keys of a profile change: every warehouse
 NO_EVIDENCE = Evidence("", 0, 0)  # stored mentions are compared and counted, not shown
 SLOTS = [field.name for field in fields(Mention) if field.name not in ("evidence", "rule", "rule_version")]
 LATE_EVIDENCE = "late evidence"
+NEW_NAMES = "organisations imported"
+JUDGED_AT_ONCE = 2_000  # profiles; bounds how many mentions are in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,16 @@ class Revised:
     sightings: tuple[Sighting, ...]  # only those that are new
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a list of organisations, and how many events turned out to be one by their names."""
+
+    added: int
+    changed: int
+    unchanged: int
+    joined: int
+
+
 def revise(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting], now: datetime) -> list[Revised]:
     """Assign new mentions to events, store that, and say what state each touched event is in now, oldest news first.
 
@@ -46,10 +59,49 @@ def revise(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting],
         return []
     directory = universe.directory(connection)
     index(connection, directory, now)
-    known = _near(connection, sightings, directory)
+    revised, _ = _judge(connection, sightings, {s.profile for s in sightings}, directory, now, LATE_EVIDENCE)
+    return revised
+
+
+def take_organisations(
+    connection: duckdb.DuckDBPyConnection, organisations: Sequence[Organisation], now: datetime
+) -> Taken:
+    """Store a desk's organisations, and judge their events anew: what has several names becomes one. Alerts nobody.
+
+    One transaction; doing it again changes nothing.
+    """
+    with transaction(connection):
+        stored = universe.store(connection, organisations, now)
+        directory = universe.directory(connection)
+        joined = 0
+        if stored.added or stored.changed:
+            index(connection, directory, now)
+            ids = {organisation.id for organisation in organisations}
+            named = [
+                Profile(*slots)
+                for _, *slots in rows.select(connection, "event_profiles")
+                if directory.find(slots[1]) in ids
+            ]
+            for start in range(0, len(named), JUDGED_AT_ONCE):
+                part = set(named[start : start + JUDGED_AT_ONCE])
+                joined += _judge(connection, (), part, directory, now, NEW_NAMES)[1]
+    return Taken(stored.added, stored.changed, stored.unchanged, joined)
+
+
+def _judge(
+    connection: duckdb.DuckDBPyConnection,
+    sightings: Sequence[Sighting],
+    profiles: set[Profile],
+    directory: Directory,
+    now: datetime,
+    reason: str,
+) -> tuple[list[Revised], int]:
+    """Judge all that profiles have to do with, and the new sightings with it; also how many events were joined."""
+    known = _near(connection, profiles, directory)
     assignments = identity.assign(sightings, known, directory)
-    _store(connection, assignments, {s.id for s in sightings}, known, directory, now)
-    return _revised(connection, assignments, {s.id for s in sightings}, now)
+    new = {s.id for s in sightings}
+    _store(connection, assignments, new, known, directory, reason, now)
+    return _revised(connection, assignments, new, directory, now), len(assignments.joins)
 
 
 def index(connection: duckdb.DuckDBPyConnection, directory: Directory, now: datetime) -> None:
@@ -63,12 +115,14 @@ def index(connection: duckdb.DuckDBPyConnection, directory: Directory, now: date
     for event_id, *profile in rows.select(connection, "event_profiles"):
         by_event.setdefault(event_id, set()).add(Profile(*profile))
     rows.insert(connection, "insert_event_keys", _key_rows(by_event, directory))
+    connection.execute("DELETE FROM facts.organisation_spellings")
+    named = [name for (name,) in rows.select(connection, "organisation_names")]
+    rows.insert(connection, "insert_organisation_spellings", _spelling_rows(named, directory))
     rows.insert(connection, "insert_key_builds", [{"digest": digest, "built_at": now}])
 
 
-def _near(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting], directory: Directory) -> list[Event]:
-    """All stored events that the sightings could have to do with, and those that these have to do with, and so on."""
-    new = {s.profile for s in sightings}
+def _near(connection: duckdb.DuckDBPyConnection, new: set[Profile], directory: Directory) -> list[Event]:
+    """All stored events that profiles could have to do with, and those that these have to do with, and so on."""
     asked: frozenset[int] = frozenset()
     wanted = frozenset().union(*(identity.keys(profile, directory).asked for profile in new))
     known: dict[str, set[Profile]] = {}
@@ -103,6 +157,7 @@ def _store(
     new: set[str],
     known: Iterable[Event],
     directory: Directory,
+    reason: str,
     now: datetime,
 ) -> None:
     rows.insert(connection, "insert_events", [_event_row(*founding, now) for founding in assignments.founded.items()])
@@ -116,7 +171,7 @@ def _store(
             if sighting.id in new
         ],
     )
-    noted = {"reason": LATE_EVIDENCE}
+    noted = {"reason": reason}
     rows.insert(
         connection,
         "insert_event_joins",
@@ -147,7 +202,11 @@ def _key_rows(profiles: dict[str, set[Profile]], directory: Directory) -> list[r
 
 
 def _revised(
-    connection: duckdb.DuckDBPyConnection, assignments: Assignments, new: set[str], now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    assignments: Assignments,
+    new: set[str],
+    directory: Directory,
+    now: datetime,
 ) -> list[Revised]:
     newest = {
         event_id: (number, revision_id, State(*state))
@@ -168,7 +227,14 @@ def _revised(
         change = members[0].mention.change
         revised.append(Revised(event_id, change, founded, state, number, revision_id, changed, told))
     rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
+    named = {r.state.organisation for r in revised if r.state.organisation is not None}
+    rows.insert(connection, "insert_organisation_spellings", _spelling_rows(named, directory))
     return sorted(revised, key=lambda r: (r.state.seen_at, r.event_id))
+
+
+def _spelling_rows(names: Iterable[str], directory: Directory) -> list[rows.Row]:
+    found = {name: directory.find(name) for name in names}
+    return [{"spelling": name, "organisation_id": id_} for name, id_ in found.items() if id_ is not None]
 
 
 def _event_row(event_id: str, founding: Sighting, now: datetime) -> rows.Row:

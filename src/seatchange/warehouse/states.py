@@ -45,7 +45,7 @@ def settle(state: State | None, sightings: Sequence[Sighting]) -> State:
     told = sorted(sightings, key=order)
     status, bringer = _status(told)
     person = _supported(told, lambda m: m.person, _same_spelling, _fuller)
-    organisation = _supported(told, lambda m: m.organisation, _same_organisation_words, _longer)
+    organisation = _supported(told, lambda m: m.organisation, same_organisation, _more_telling)
     role_class = _supported(told, lambda m: None if m.role_class in UNTOLD else m.role_class, same_office)
     role = next(
         (
@@ -64,7 +64,7 @@ def settle(state: State | None, sightings: Sequence[Sighting]) -> State:
         manner=_supported(told, lambda m: None if m.manner == "unspecified" else m.manner) or "unspecified",
         interim=_interim(told),
         status=status,
-        effective=_supported(told, lambda m: m.effective, _same_date, _longer),
+        effective=_supported(told, lambda m: m.effective, _same_date, _more_precise),
         confidence=bringer.mention.confidence,
         seen_at=bringer.seen_at,
     )
@@ -161,12 +161,12 @@ def _fuller(new: str, old: str) -> bool:
     return (len(a), sum(map(len, a))) > (len(b), sum(map(len, b)))
 
 
-def _same_organisation_words(one: str, other: str) -> bool:
-    return same_organisation(one, other)
+def _more_telling(new: str, old: str) -> bool:
+    return set(organisation_words(old)) < set(organisation_words(new))
 
 
-def _longer(new: str, old: str) -> bool:
-    return len(new) > len(old) and set(organisation_words(old)) <= set(organisation_words(new))
+def _more_precise(new: str, old: str) -> bool:
+    return len(new) > len(old)
 
 
 def _same_date(one: str, other: str) -> bool:

@@ -60,7 +60,7 @@ def _options(
 def main() -> None:
     """Run the command line; errors that a person can act on become one line on standard error."""
     # The commands register themselves; importing them here keeps this module free of them.
-    from seatchange.flows.cli import asking, detecting, feeds, running  # noqa: F401
+    from seatchange.flows.cli import asking, detecting, feeds, organisations, running  # noqa: F401
 
     try:
         app(standalone_mode=True)
