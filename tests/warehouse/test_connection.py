@@ -46,9 +46,8 @@ def test_opening_again_applies_nothing_twice(warehouse: Warehouse) -> None:
     for _ in range(2):
         with warehouse.open():
             pass
-    assert ask(warehouse, "SELECT number, name FROM facts.migrations") == [
-        (number, name) for number, name, _ in sql.migrations()
-    ]
+    applied = [(number, name) for number, name, _ in sql.migrations()]
+    assert ask(warehouse, "SELECT number, name FROM facts.migrations ORDER BY number") == applied
     assert ask(warehouse, "SELECT count(*) FROM facts.views") == [(1,)]
 
 
@@ -68,12 +67,12 @@ def test_a_migration_that_fails_leaves_nothing_behind(warehouse: Warehouse, monk
     with warehouse.open():
         pass
     real = sql.scripts
-    broken = (*real("migrations"), ("9999_broken", "CREATE TABLE facts.half (a INT); SELECT nonsense;"))
+    broken = (*real("migrations"), ("0090_broken", "CREATE TABLE facts.half (a INT); SELECT nonsense;"))
     with monkeypatch.context() as patch:
         patch.setattr(sql, "scripts", lambda folder: broken if folder == "migrations" else real(folder))
         with pytest.raises(WarehouseError, match="nonsense"), warehouse.open():
             pass
-    assert ask(warehouse, "SELECT max(number) FROM facts.migrations") == [(sql.migrations()[-1][0],)]
+    assert ask(warehouse, "SELECT max(number) < 90 FROM facts.migrations") == [(True,)]
     assert ask(warehouse, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'") == [(0,)]
 
 

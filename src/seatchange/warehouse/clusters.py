@@ -16,12 +16,22 @@ from typing import Any, NamedTuple
 
 from seatchange.extractors.model import Mention
 from seatchange.warehouse.directory import Directory
-from seatchange.warehouse.names import generation, is_full, organisation_words, person_keys, person_words, same_person
+from seatchange.warehouse.names import (
+    generation,
+    is_full,
+    organisation_words,
+    person_keys,
+    person_words,
+    same_person,
+    same_spelling,
+)
 
 WINDOW = timedelta(days=180)
 """How long a change may go unmentioned and still be the same one: a succession is told again for months, and the same
 person does not take or leave the same seat twice in that time, unless a change back lies between."""
 INTERIM_WINDOW = timedelta(days=400)  # an interim holder is confirmed within a year, if at all
+LOOSE_WINDOW = timedelta(days=60)
+"""The same for a name that only contains the other's words: it may be a subsidiary, and the next step of a career."""
 TENURE = timedelta(days=30)
 """The least time for a seat to be taken and left again, between two changes of one kind. News of a change is retold for
 weeks, so a second one is believed only after such a silence."""
@@ -30,7 +40,7 @@ DATED_ALIKE = timedelta(days=31)  # two effective dates this close mean one chan
 
 # Outlets and languages cut the head of a body differently, so these offices are taken for each other.
 HEADS = frozenset({"ceo", "president", "managing_director", "general_manager", "country_head"})
-SAME_OFFICE = frozenset({frozenset({"president", "chair"}), frozenset({"president", "governor"})})
+SAME_OFFICE = frozenset(frozenset({"president", other}) for other in ("chair", "governor", "dean_rector"))
 UNTOLD = frozenset({None, "other"})  # a class that says nothing
 
 
@@ -62,10 +72,16 @@ class Profile(NamedTuple):
     role_class: str | None
 
     @property
+    def abbreviated(self) -> bool:
+        """Whether a given name is an initial only."""
+        return any(len(word) == 1 for word in person_words(self.person))
+
+    @property
     def vagueness(self) -> tuple[int, bool, int, str, str, str]:
         """Smaller says more: a full name, an organisation and an office before a name that leaves one open."""
         words = person_words(self.person)
         left_open = 4 * (len(words) < 2) + 2 * (self.organisation is None) + (self.role_class in UNTOLD)
+        left_open = 2 * left_open + self.abbreviated
         ageless = generation(self.person) is None
         return left_open, ageless, -len(words), self.person, self.organisation or "", self.role_class or ""
 
@@ -174,14 +190,28 @@ class _Seat:
         self.profiles: set[Profile] = set()
         self.sightings: list[Sighting] = []
 
-    def fits(self, profile: Profile, directory: Directory) -> bool:
-        """Whether a profile agrees with all names of the person, and with one of the organisation's."""
-        if not all(
-            same_person(profile.person, own.person) and same_office(profile.role_class, own.role_class)
-            for own in self.profiles
-        ):
+    def fits(self, profile: Profile, articles: set[str], directory: Directory) -> bool:
+        """Whether a profile agrees with one of the seat's, and contradicts none."""
+        if not any(agree(profile, own, directory) for own in self.profiles):
             return False
-        return any(agree(profile, own, directory) for own in self.profiles)
+        return all(
+            same_office(profile.role_class, own.role_class) and self._one_person(profile, articles, own)
+            for own in self.profiles
+        )
+
+    def _one_person(self, one: Profile, articles: set[str], other: Profile) -> bool:
+        """Whether two names agree, or are two ways to shorten one: "João Serralves", "J. P. Almeida Serralves"."""
+        if one.abbreviated or other.abbreviated or same_spelling(one.person, other.person):
+            return True
+        if same_person(one.person, other.person):  # mistyped, if no article tells of both
+            return articles.isdisjoint(s.mention.article_id for s in self.sightings if s.profile == other)
+        length = max(len(person_words(one.person)), len(person_words(other.person)))
+        return any(
+            len(person_words(own.person)) > length
+            and same_person(own.person, one.person)
+            and same_person(own.person, other.person)
+            for own in self.profiles
+        )
 
     def take(self, profile: Profile, sightings: Iterable[Sighting]) -> None:
         self.profiles.add(profile)
@@ -213,14 +243,15 @@ def cluster(sightings: Iterable[Sighting], directory: Directory) -> list[tuple[S
     events: list[tuple[Sighting, ...]] = []
     for group in components(by_profile, directory):
         for seat in _seats({profile: by_profile[profile] for profile in group}, directory):
-            events.extend(_episodes(seat.sightings))
+            events.extend(_episodes(seat.sightings, directory))
     return sorted(events, key=lambda event: order(event[0]))
 
 
 def _seats(group: dict[Profile, list[Sighting]], directory: Directory) -> list[_Seat]:
     seats: list[_Seat] = []
     for profile in sorted(group, key=lambda p: p.vagueness):
-        fitting = [seat for seat in seats if seat.fits(profile, directory)]
+        articles = {s.mention.article_id for s in group[profile]}
+        fitting = [seat for seat in seats if seat.fits(profile, articles, directory)]
         if not fitting:
             fitting = [_Seat()]
             seats += fitting
@@ -248,14 +279,14 @@ class _Episode:
         return first <= _moment(dated) <= self.until + DATED_ALIKE
 
 
-def _episodes(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
+def _episodes(sightings: Sequence[Sighting], directory: Directory) -> Iterator[tuple[Sighting, ...]]:
     told = sorted(sightings, key=order)
     for change in ("in", "out"):
         opposite = [s.seen_at for s in told if s.mention.change != change and s.mention.status != "denied"]
         episodes: list[_Episode] = []
         for sighting in (s for s in told if s.mention.change == change):
             episode = next((e for e in reversed(episodes) if e.dated_like(sighting)), None)
-            if episode is None and episodes and not _is_another(episodes[-1], sighting, opposite):
+            if episode is None and episodes and not _is_another(episodes[-1], sighting, opposite, directory):
                 episode = episodes[-1]
             if episode is None:
                 episode = _Episode([], sighting.seen_at)
@@ -266,15 +297,25 @@ def _episodes(sightings: Sequence[Sighting]) -> Iterator[tuple[Sighting, ...]]:
         yield from (tuple(episode.sightings) for episode in episodes)
 
 
-def _is_another(episode: _Episode, sighting: Sighting, opposite: Sequence[datetime]) -> bool:
+def _is_another(episode: _Episode, sighting: Sighting, opposite: Sequence[datetime], directory: Directory) -> bool:
     """Whether a sighting must tell of another change than the episode before it."""
     silence = sighting.seen_at - episode.until
     interim = sighting.mention.change == "in" and any(s.mention.interim for s in episode.sightings)
     if silence > (INTERIM_WINDOW if interim else WINDOW):
         return True
+    if silence > LOOSE_WINDOW and not any(_same_house(sighting, own, directory) for own in episode.sightings):
+        return True
     last = max(s.seen_at for s in episode.sightings)
     back = any(episode.sightings[0].seen_at < moment <= sighting.seen_at for moment in opposite)
     return back and sighting.seen_at - last >= TENURE
+
+
+def _same_house(one: Sighting, other: Sighting, directory: Directory) -> bool:
+    """Whether two sightings name the same organisation, or one names none; "Veltrano France" is not just "Veltrano"."""
+    a, b = one.mention.organisation, other.mention.organisation
+    if a is None or b is None or organisation_words(a) == organisation_words(b):
+        return True
+    return directory.find(a) is not None and directory.find(a) == directory.find(b)
 
 
 def _looks_back(sighting: Sighting, episode: _Episode) -> bool:

@@ -15,10 +15,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from seatchange.extractors.events.given import gender
+
 # Letters that Unicode does not decompose into a base letter and an accent.
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 APOSTROPHES = re.compile(r"['’ʼ`´]")
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
+HALF_GIVEN = re.compile(r"(?<![\w-])(\w+)-(?=\w)")
 INITIALS = re.compile(r"\b(?:\w\.){2,}")  # "J.P." is two initials, "S.p.A." one legal form
 INFLECTED = re.compile(r"(?<=isch)e[nrms]?$|(?<=^deutsch)e[nrms]?$")  # "Schweizerischen"
 BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")  # "Schweizerische Nationalbank (SNB)"
@@ -41,9 +44,9 @@ MAX_SECOND_FAMILY = 2  # words after the family name that outlets leave out: "Is
 
 # How one sound is written by outlets that transliterate in their own way: Sergey, Sergei, Sergej; Müller, Mueller.
 SPELLINGS = (
-    ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("kh", "h"), ("ph", "f"),
-    ("th", "t"), ("ck", "k"), ("ks", "x"), ("ou", "u"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ee", "i"), ("w", "v"),
-    ("y", "i"), ("j", "i"), ("q", "k"),
+    ("chtch", "sc"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("kh", "h"),
+    ("ph", "f"), ("th", "t"), ("ck", "k"), ("ks", "x"), ("ou", "u"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("ee", "i"),
+    ("w", "v"), ("y", "i"), ("j", "i"), ("q", "k"),
 )  # fmt: skip
 DOUBLED = re.compile(r"([^\W\d])\1+")
 VOWELS = re.compile(r"(?<!^)[aeiou]")
@@ -67,7 +70,16 @@ def person_words(name: str) -> tuple[str, ...]:
         words = words[1:]
     while len(words) > 1 and (words[-1] in SUFFIXES or words[-1] in GENERATIONS):
         words = words[:-1]
-    return tuple(word for word in words if word not in PARTICLES) or words
+    # A single letter that stands first is an initial ("E. Sangalli"), and half a given name is none ("Do-hyeon").
+    half = {match[1].casefold() for match in HALF_GIVEN.finditer(name)} - {"al", "el"}
+    return (
+        tuple(
+            word
+            for place, word in enumerate(words)
+            if word not in PARTICLES or word in half or (place == 0 and len(word) == 1)
+        )
+        or words
+    )
 
 
 def generation(name: str) -> int | None:
@@ -91,7 +103,6 @@ def skeleton(word: str) -> str:
     return bare if len(bare) > 1 else heard
 
 
-@lru_cache(maxsize=262144)
 def same_person(one: str, other: str) -> bool:
     """Whether two names can mean the same person: the family names agree and no given name contradicts.
 
@@ -99,6 +110,16 @@ def same_person(one: str, other: str) -> bool:
     ("Zhang Yong", "Yong Zhang"), with a second family name after the first, as short forms ("Bill", "William"), in
     another transliteration, and with one mistyped letter in one long word. "Jr." is not "Sr.".
     """
+    return _names_agree(one, other, 1)
+
+
+def same_spelling(one: str, other: str) -> bool:
+    """Whether two names can mean the same person and none of them is mistyped."""
+    return _names_agree(one, other, 0)
+
+
+@lru_cache(maxsize=262144)
+def _names_agree(one: str, other: str, errors: int) -> bool:
     short, long = sorted((person_words(one), person_words(other)), key=lambda words: (len(words), words))
     if not short:
         return False
@@ -110,7 +131,7 @@ def same_person(one: str, other: str) -> bool:
     if len(short) == 1:
         families = long if long[0] in FAMILY_FIRST or len(long) == 1 else long[1:]
         return sound(short[0]) in map(sound, families)
-    return _turned(short, long) or long[: len(short)] == short or _in_order(short, long)
+    return _turned(short, long) or long[: len(short)] == short or _in_order(short, long, errors)
 
 
 def _turned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -123,16 +144,20 @@ def _turned(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     )
 
 
-def _in_order(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether every word of the shorter name has its counterpart in the longer one, at most one of them mistyped."""
+def _in_order(short: tuple[str, ...], long: tuple[str, ...], errors: int) -> bool:
+    """Whether every word of the shorter name has its counterpart in the longer one, at most `errors` mistyped."""
     for place in range(len(long) - 1, max(len(long) - 2 - MAX_SECOND_FAMILY, 0), -1):
         given = _given_agree(short[:-1], long[:place])
-        if given is None:
+        if given is None or given > errors:
             continue
         if sound(short[-1]) == sound(long[place]):
             return True
         # A mistyped family name is believed only beside a given name that is written out and right.
-        if given == 0 and any(len(name) >= MIN_SHORTENED for name in short[:-1]) and mistyped(short[-1], long[place]):
+        if (
+            given < errors
+            and any(len(name) >= MIN_SHORTENED for name in short[:-1])
+            and mistyped(short[-1], long[place])
+        ):
             return True
     return False
 
@@ -160,18 +185,25 @@ def _same_given(one: str, other: str) -> bool:
         return True
     # One letter more is another name: "Daniel" and "Daniela", "Martin" and "Martina".
     if len(short) >= MIN_SHORTENED and long.startswith(short) and len(long) > len(short) + 1:
-        return True
+        return not _of_both_genders(one, other)
     return FULL_GIVEN.get(one, one) == FULL_GIVEN.get(other, other) or sound(one) == sound(other)
 
 
 def _misspelt(one: str, other: str) -> bool:
-    """Whether two given names differ by transliteration or one wrong letter, and not by gender ("Mario", "Maria")."""
+    """Whether two given names differ by transliteration or one wrong letter, not by gender."""
     a, b = sound(one), sound(other)
-    if min(len(a), len(b)) < MIN_MISTYPED or VOWELS.sub("", a[-1:]) != VOWELS.sub("", b[-1:]) or a[:-1] == b[:-1]:
+    if min(len(a), len(b)) < MIN_MISTYPED or _of_both_genders(one, other):
         return False
-    if a in (b[:-1], b[:-2]) or b in (a[:-1], a[:-2]) or (a[-1] != b[-1] and a[-1] in "aeio" and b[-1] in "aeio"):
-        return False
-    return OSA.distance(a, b) <= 1 or (skeleton(one) == skeleton(other) and OSA.distance(a, b) <= 2)
+    if skeleton(one) == skeleton(other):
+        return OSA.distance(a, b) <= 2
+    return OSA.distance(a, b) <= 1
+
+
+def _of_both_genders(one: str, other: str) -> bool:
+    """Whether one is a woman's name and the other a man's: "Pauline" and "Paul", "Maria" and "Mario"."""
+    if one.rstrip("aeo") == other.rstrip("aeo") and "a" in (one[-1], other[-1]):
+        return True
+    return {gender(one), gender(other)} == {"f", "m"}
 
 
 def mistyped(one: str, other: str) -> bool:
@@ -271,12 +303,13 @@ def person_keys(name: str) -> PersonKeys:
     families = dict.fromkeys(bones if words[0] in FAMILY_FIRST else bones[1:])
     initials = {b[0] for b in bones[:-1]} | {sound(word)[0] for word in words[:-1]}
     whole = {" ".join(sorted(pair)) for pair in ((bones[0], bones[-1]), *((bones[0], b) for b in bones[1:3]))}
-    if not FAMILY_FIRST.isdisjoint(words):  # their given names are written as one word or two
-        whole.add("".join(sorted("".join(map(sound, words)))))
+    turned = "".join(sorted("".join(map(sound, words))))  # the same in either order, as two words or three
     both = {f"{family} {initial}" for family in families for initial in initials}
-    both |= whole | {f"{bones[0]}, {family[0]}" for family in families}
+    both |= {turned} | {f"{bones[0]}, {family[0]}" for family in families}
     return PersonKeys(
-        frozenset(both.union(families)), frozenset(both | {f"{family}." for family in families}), frozenset(whole)
+        frozenset(both.union(families)),
+        frozenset(both | {f"{family}." for family in families}),
+        frozenset(whole | {turned}),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from seatchange.extractors.model import Mention, Status
 from seatchange.warehouse.clusters import UNTOLD, Sighting, order, same_office
-from seatchange.warehouse.names import mistyped, organisation_words, person_words, same_organisation, same_person
+from seatchange.warehouse.names import organisation_words, person_words, same_organisation, same_spelling
 
 STEPS: dict[Status, int] = {"rumoured": 0, "planned": 1, "announced": 2, "done": 3}
 SURE: frozenset[Status] = frozenset({"announced", "done"})
@@ -44,7 +44,7 @@ def settle(state: State | None, sightings: Sequence[Sighting]) -> State:
     """
     told = sorted(sightings, key=order)
     status, bringer = _status(told)
-    person = _supported(told, lambda m: m.person, _same_spelling, _fuller)
+    person = _supported(told, lambda m: m.person, same_spelling, _fuller)
     organisation = _supported(told, lambda m: m.organisation, same_organisation, _more_telling)
     role_class = _supported(told, lambda m: None if m.role_class in UNTOLD else m.role_class, same_office)
     role = next(
@@ -149,13 +149,6 @@ def _interim(told: Sequence[Sighting]) -> bool:
     return not any(s.mention.status in SURE and s.seen_at >= last + CONFIRMED for s in told if not s.mention.interim)
 
 
-def _same_spelling(one: str, other: str) -> bool:
-    """Whether two names of one person differ in length only, and not by a letter: "Altman", "Sam H. Altman"."""
-    a, b = person_words(one), person_words(other)
-    short, long = sorted((a, b), key=len)
-    return set(short) <= set(long) or not any(mistyped(x, y) and x != y for x in short for y in long)
-
-
 def _fuller(new: str, old: str) -> bool:
     a, b = person_words(new), person_words(old)
     return (len(a), sum(map(len, a))) > (len(b), sum(map(len, b)))
@@ -200,7 +193,7 @@ def _renamed(old: State, new: State) -> bool:
 
 def corrected(told: State, state: State) -> bool:
     """Whether what was told of person, organisation or office has turned out to be wrong, and not just vague."""
-    misnamed = not same_person(told.person, state.person) or not _same_spelling(told.person, state.person)
+    misnamed = not same_spelling(told.person, state.person)
     return misnamed or _renamed(told, state) or not same_office(told.role_class, state.role_class)
 
 
