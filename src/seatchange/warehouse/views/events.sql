@@ -5,17 +5,31 @@ WITH newest AS (
 ),
 coverage AS (
     SELECT
-        em.event_id,
+        mb.event_id,
         min(a.published_at) AS published_at,
-        min(em.seen_at) AS first_seen,
-        max(em.seen_at) AS last_seen,
+        min(mb.seen_at) AS first_seen,
+        max(mb.seen_at) AS last_seen,
         count(*) AS mentions,
         count(DISTINCT a.site) AS sources,
         list(DISTINCT a.language ORDER BY a.language) AS languages
-    FROM facts.event_mentions AS em
-    JOIN facts.mentions AS m ON m.id = em.mention_id
+    FROM facts.members AS mb
+    JOIN facts.mentions AS m ON m.id = mb.mention_id
     JOIN facts.articles AS a ON a.id = m.article_id
-    GROUP BY em.event_id
+    GROUP BY mb.event_id
+),
+discovered AS (
+    SELECT coalesce(j.into_id, e.id) AS event_id, min(e.created_at) AS discovered_at
+    FROM facts.events AS e
+    LEFT JOIN facts.survivors AS j ON j.event_id = e.id
+    GROUP BY 1
+),
+known AS (
+    SELECT s.spelling, o.ticker, o.lei, o.domain, o.country
+    FROM facts.organisation_spellings AS s
+    JOIN (
+        SELECT * FROM facts.organisations
+        QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1
+    ) AS o ON o.id = s.organisation_id
 )
 SELECT
     e.id,
@@ -35,17 +49,23 @@ SELECT
     a.title,
     a.language,
     c.published_at,
-    e.created_at AS discovered_at,
+    d.discovered_at,
     c.first_seen,
     c.last_seen,
     c.mentions,
     c.sources,
     c.languages,
     n.number AS revision,
-    n.created_at AS revised_at
+    n.created_at AS revised_at,
+    k.ticker,
+    k.lei,
+    k.domain,
+    k.country
 FROM facts.events AS e
 JOIN newest AS n ON n.event_id = e.id
 JOIN coverage AS c ON c.event_id = e.id
+JOIN discovered AS d ON d.event_id = e.id
+LEFT JOIN known AS k ON k.spelling = n.organisation
 JOIN facts.mentions AS m ON m.id = n.mention_id
 JOIN facts.articles AS a ON a.id = m.article_id;
 
@@ -75,3 +95,7 @@ COMMENT ON COLUMN events.sources IS 'Number of outlets that report it.';
 COMMENT ON COLUMN events.languages IS 'Languages that it is reported in.';
 COMMENT ON COLUMN events.revision IS 'Number of this state, from 1.';
 COMMENT ON COLUMN events.revised_at IS 'When this state was recorded.';
+COMMENT ON COLUMN events.ticker IS 'Ticker of the organisation, from the imported list.';
+COMMENT ON COLUMN events.lei IS 'Legal Entity Identifier (ISO 17442) of the organisation, from the imported list.';
+COMMENT ON COLUMN events.domain IS 'Host name of the organisation, from the imported list.';
+COMMENT ON COLUMN events.country IS 'ISO 3166-1 alpha-2 code of the organisation, from the imported list.';
