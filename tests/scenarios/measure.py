@@ -24,7 +24,9 @@ from timelines import HERE, Scenario, scenarios
 
 from seatchange.extractors.model import Found, Reading
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.directory import Organisation
 from seatchange.warehouse.load import load
+from seatchange.warehouse.revising import take_organisations
 
 FLOORS = HERE / "floors.toml"
 NOW = datetime(2030, 1, 1, tzinfo=UTC)  # after every timeline
@@ -76,8 +78,10 @@ def shuffled(seed: int) -> Callable[[Sequence[Scenario]], Batches]:
     return batches
 
 
+NAMES_LAST = "at once, names last"
 ORDERS = {
     "at once": at_once,
+    NAMES_LAST: at_once,
     "in order": in_order,
     "reversed": reversed_order,
     **{f"shuffled {seed}": shuffled(seed) for seed in SEEDS},
@@ -88,11 +92,18 @@ def _in_step(steps: Iterable[Batches]) -> Batches:
     return [[reading for part in parts for reading in part] for parts in zip_longest(*steps, fillvalue=[])]
 
 
-def live(path: Path, batches: Batches) -> World:
-    """Feed batches into a new warehouse at `path`, an hour apart, and read what it holds."""
+def live(path: Path, batches: Batches, names: Sequence[Organisation] = (), *, names_last: bool = False) -> World:
+    """Feed batches into a new warehouse at `path`, an hour apart, and read what it holds.
+
+    The names of organisations are imported before, or after.
+    """
     with Warehouse(path).open() as connection:
+        if names and not names_last:
+            take_organisations(connection, names, NOW - timedelta(hours=1))
         for number, batch in enumerate(batches):
             load(connection, Found((), tuple(batch)), (), NOW + timedelta(hours=number), None)
+        if names and names_last:
+            take_organisations(connection, names, NOW + timedelta(hours=len(batches)))
         events = dict(connection.execute("SELECT id, event_id FROM mentions").fetchall())
         cursor = connection.execute("SELECT * FROM facts.revisions ORDER BY event_id, number")
         columns = [name for name, *_ in cursor.description or ()]
@@ -111,9 +122,10 @@ def live(path: Path, batches: Batches) -> World:
 @cache
 def worlds() -> dict[str, World]:
     """The world of all scenarios after each order."""
+    names = [Organisation(name, tuple(others)) for scenario in scenarios() for name, *others in scenario.aliases]
     with tempfile.TemporaryDirectory() as folder:
         return {
-            order: live(Path(folder) / f"{number}.duckdb", batches(scenarios()))
+            order: live(Path(folder) / f"{number}.duckdb", batches(scenarios()), names, names_last=order == NAMES_LAST)
             for number, (order, batches) in enumerate(ORDERS.items())
         }
 
