@@ -20,7 +20,7 @@ import duckdb
 from seatchange.warehouse import sql
 from seatchange.warehouse.connection import transaction
 
-CREATED = re.compile(r"CREATE OR REPLACE (?:VIEW|MACRO) (\w+)")
+CREATED = re.compile(r"CREATE OR REPLACE (?:VIEW|MACRO) (\w+)(?![\w.])")  # not facts.…, which stays in the warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ yield AS (
         count(*) AS articles,
         count(*) FILTER (r.source = 'entry') AS unread,
         count(*) FILTER (r.published_at IS NULL) AS undated,
-        median(greatest(r.discovered_at - r.published_at, INTERVAL 0 SECOND)) AS delay
+        median(greatest(r.discovered_at - r.published_at, INTERVAL 0 SECOND))
+            FILTER (r.published_at IS NOT NULL) AS delay
     FROM recent AS r
     GROUP BY r.url
 ),

@@ -1,7 +1,7 @@
 -- Needs: events, name_key
 CREATE OR REPLACE VIEW organisations AS
 SELECT
-    mode(organisation) AS organisation,
+    mode(organisation ORDER BY organisation) AS organisation,
     list(DISTINCT organisation ORDER BY organisation) AS names,
     count(*) AS events,
     count(*) FILTER (change = 'in') AS arrivals,

@@ -5,6 +5,7 @@ WITH dated AS (
     SELECT
         *,
         name_key(person) AS person_key,
+        first_value(person) OVER (PARTITION BY name_key(person) ORDER BY length(person) DESC, person DESC) AS person_name,
         coalesce(name_key(organisation), '') AS organisation_key,
         coalesce(role_class, name_key(role), '') AS office,
         coalesce(effective, strftime(coalesce(published_at, first_seen), '%Y-%m-%d')) AS day
@@ -28,8 +29,8 @@ lines AS (
 ),
 held AS (
     SELECT
-        arg_max(person, length(person)) AS person,
-        any_value(organisation) AS organisation,
+        any_value(person_name) AS person,
+        max(organisation) AS organisation,
         coalesce(any_value(role) FILTER (change = 'in'), any_value(role)) AS role,
         any_value(role_class) AS role_class,
         bool_or(interim) AS interim,
@@ -69,7 +70,7 @@ SELECT
 FROM held;
 
 COMMENT ON VIEW people IS 'Careers: a row for every time that a person held, or is to hold, a seat. Order by since and until for the career of one person. What was denied is left out.';
-COMMENT ON COLUMN people.person IS 'Who.';
+COMMENT ON COLUMN people.person IS 'Who; the longest form of the name.';
 COMMENT ON COLUMN people.organisation IS 'Where.';
 COMMENT ON COLUMN people.role IS 'The title as written.';
 COMMENT ON COLUMN people.role_class IS 'The office: ceo, cfo, chair …';
