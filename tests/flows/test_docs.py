@@ -11,6 +11,7 @@ from seatchange.warehouse.subscriptions import Filter, Subscriber
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES = {
     "[warehouse]": settings.WarehouseKeys,
+    "[publish]": settings.PublishKeys,
     "[schedule]": settings.ScheduleKeys,
     "[alerts]": settings.AlertKeys,
     "[http]": settings.HttpKeys,
@@ -50,11 +51,12 @@ def test_every_default_is_the_one_described():
     text = (DOCS / "configuration.md").read_text("utf-8")
     for key, value in [
         ("path", '"seatchange.duckdb"'), ("every", '"15m"'), ("max_age", '"7d"'), ("deadline", '"30s"'),
-        ("concurrency", "16"), ("concurrency_per_host", "2"),
+        ("concurrency", "16"), ("concurrency_per_host", "2"), ("texts", "false"),
     ]:  # fmt: skip
         assert f"| `{key}` | `{value}` |" in text
     plain = settings.Keys()
     assert str(plain.warehouse.path) == "seatchange.duckdb"
+    assert plain.publish.texts is False
     assert plain.schedule.every == settings.duration("15m")
     assert plain.alerts.max_age == settings.duration("7d")
     assert plain.http.deadline == settings.duration("30s")

@@ -98,6 +98,12 @@ class WarehouseKeys(_Table):
     path: Path = Path("seatchange.duckdb")
 
 
+class PublishKeys(_Table):
+    """What the copy for readers holds."""
+
+    texts: bool = False
+
+
 class ScheduleKeys(_Table):
     """How often a pass is made."""
 
@@ -143,6 +149,7 @@ class Keys(BaseSettings):
     )
 
     warehouse: WarehouseKeys = WarehouseKeys()
+    publish: PublishKeys = PublishKeys()
     schedule: ScheduleKeys = ScheduleKeys()
     alerts: AlertKeys = AlertKeys()
     http: HttpKeys = HttpKeys()
@@ -169,6 +176,7 @@ class Settings:
 
     file: Path | None
     warehouse: Path
+    publish_texts: bool
     every: timedelta
     max_age: timedelta | None
     http: HttpSettings
@@ -220,6 +228,7 @@ def parse(tables: dict[str, Any], file: Path | None) -> Settings:
     return Settings(
         file=file,
         warehouse=(base / keys.warehouse.path).resolve(),
+        publish_texts=keys.publish.texts,
         every=keys.schedule.every,
         max_age=keys.alerts.max_age,
         http=_http(keys.http),

@@ -139,7 +139,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     (shown,) = connection.execute(sql.statement("views_digest")).fetchall()[0]
     if shown != sql.digest("views"):
         with transaction(connection):
-            for _, script in sql.scripts("views"):
+            for _, script in sql.views():
                 connection.execute(script)
             connection.execute(sql.statement("record_views"), {"digest": sql.digest("views")})
 

@@ -1,3 +1,4 @@
+-- Needs: members
 CREATE OR REPLACE VIEW alerts AS
 WITH ended AS (
     SELECT subscriber FROM facts.subscriptions GROUP BY subscriber HAVING arg_max(state, created_at) = 'ended'

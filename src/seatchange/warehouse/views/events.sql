@@ -1,73 +1,48 @@
-CREATE OR REPLACE VIEW events AS
-WITH newest AS (
-    SELECT * FROM facts.revisions
-    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY number DESC) = 1
-),
-coverage AS (
-    SELECT
-        mb.event_id,
-        min(a.published_at) AS published_at,
-        min(mb.seen_at) AS first_seen,
-        max(mb.seen_at) AS last_seen,
-        count(*) AS mentions,
-        count(DISTINCT a.site) AS sources,
-        list(DISTINCT a.language ORDER BY a.language) AS languages
-    FROM facts.members AS mb
-    JOIN facts.mentions AS m ON m.id = mb.mention_id
-    JOIN facts.articles AS a ON a.id = m.article_id
-    GROUP BY mb.event_id
-),
-discovered AS (
-    SELECT coalesce(j.into_id, e.id) AS event_id, min(e.created_at) AS discovered_at
-    FROM facts.events AS e
-    LEFT JOIN facts.survivors AS j ON j.event_id = e.id
-    GROUP BY 1
-),
-known AS (
-    SELECT s.spelling, o.ticker, o.lei, o.domain, o.country
-    FROM facts.organisation_spellings AS s
-    JOIN (
-        SELECT * FROM facts.organisations
-        QUALIFY row_number() OVER (PARTITION BY id ORDER BY number DESC) = 1
-    ) AS o ON o.id = s.organisation_id
-)
+-- Needs: coverage, event_history, identifiers
+-- What was known at a moment is the state that had been recorded and not superseded by then, and the coverage likewise.
+CREATE OR REPLACE MACRO events_as_of(ts) AS TABLE
 SELECT
-    e.id,
-    n.person,
-    n.organisation,
-    e.change,
-    n.role,
-    n.role_class,
-    n.manner,
-    n.interim,
-    n.status,
-    n.effective,
-    n.confidence,
-    m.sentence,
-    a.url,
-    a.site,
-    a.title,
-    a.language,
+    h.event_id AS id,
+    h.person,
+    h.organisation,
+    h.change,
+    h.role,
+    h.role_class,
+    h.manner,
+    h.interim,
+    h.status,
+    h.effective,
+    h.confidence,
+    h.sentence,
+    h.url,
+    h.site,
+    h.title,
+    h.language,
     c.published_at,
-    d.discovered_at,
+    h.discovered_at,
     c.first_seen,
     c.last_seen,
     c.mentions,
     c.sources,
     c.languages,
-    n.number AS revision,
-    n.created_at AS revised_at,
+    h.revision,
+    h.recorded_at AS revised_at,
     k.ticker,
     k.lei,
     k.domain,
     k.country
-FROM facts.events AS e
-JOIN newest AS n ON n.event_id = e.id
-JOIN coverage AS c ON c.event_id = e.id
-JOIN discovered AS d ON d.event_id = e.id
-LEFT JOIN known AS k ON k.spelling = n.organisation
-JOIN facts.mentions AS m ON m.id = n.mention_id
-JOIN facts.articles AS a ON a.id = m.article_id;
+FROM event_history AS h
+JOIN coverage AS c ON c.event_id = h.event_id
+LEFT JOIN identifiers AS k ON k.organisation = h.organisation
+WHERE
+    h.recorded_at <= ts::TIMESTAMPTZ
+    AND (h.superseded_at > ts::TIMESTAMPTZ OR h.superseded_at IS NULL)
+    AND c.known_at <= ts::TIMESTAMPTZ
+    AND (c.superseded_at > ts::TIMESTAMPTZ OR c.superseded_at IS NULL);
+
+COMMENT ON MACRO TABLE events_as_of IS 'The table events as it was known at the moment ts: later news, corrections and mentions are not in it.';
+
+CREATE OR REPLACE VIEW events AS FROM events_as_of('infinity');
 
 COMMENT ON VIEW events IS 'Every executive change in its newest state, whatever number of articles report it.';
 COMMENT ON COLUMN events.id IS 'Hash of the mention that the event was founded by.';

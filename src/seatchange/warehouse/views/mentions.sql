@@ -1,3 +1,4 @@
+-- Needs: members
 CREATE OR REPLACE VIEW mentions AS
 SELECT
     m.id,
