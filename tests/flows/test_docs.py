@@ -6,7 +6,8 @@ from pathlib import Path
 
 from seatchange.flows import settings
 from seatchange.warehouse.channels import channels
-from seatchange.warehouse.subscriptions import Filter, Subscriber
+from seatchange.warehouse.filters.model import Filter
+from seatchange.warehouse.subscriptions import Subscriber
 
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES = {

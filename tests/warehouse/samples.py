@@ -9,8 +9,9 @@ from typing import Any
 
 from seatchange.extractors.model import Article, Entry, Evidence, Feed, Found, Mention, Reading
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.load import Loaded, load
-from seatchange.warehouse.subscriptions import Filter, Subscriber
+from seatchange.warehouse.subscriptions import Subscriber
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FEED = Feed("https://news.example/feed.xml", title="News", etag='"1"', last_modified="x", polled_at=NOW)

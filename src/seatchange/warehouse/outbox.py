@@ -18,19 +18,21 @@ from datetime import datetime, timedelta
 import duckdb
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import rows
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse import digests, rows
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse, command_line
 from seatchange.warehouse.delivery import Channel, Context, Outcome
+from seatchange.warehouse.digests import Open
 from seatchange.warehouse.locks import hold
 from seatchange.warehouse.subscriptions import Subscriber
+from seatchange.warehouse.timing import Schedule
 
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=12)  # also the longest that a receiver's Retry-After is followed
 JITTER = 0.2  # of the pause, so that receivers that failed together are not tried together
 MAX_ATTEMPTS = 15  # with these pauses about two and a half days: a receiver may be down over a weekend
-BATCH = 100  # alerts read per subscriber at a time
+BATCH = 100  # messages read per subscriber at a time
 THREADS = 16  # subscribers served at the same time
 
 log = logging.getLogger(__name__)
@@ -38,16 +40,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An alert that is to be delivered, with the number of attempts made so far."""
+    """A message to be delivered, with the number of attempts made so far and the ids of the alerts that it covers."""
 
-    alert: Alert
+    alert: Message
     subscriber: str
     attempts: int
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other."""
+    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other.
+
+    `alert_id` is the key it went under, `covers` are the alerts in it: one alert covers itself, a digest several.
+    """
 
     alert_id: str
     subscriber: str
@@ -55,6 +61,7 @@ class Attempt:
     attempted_at: datetime
     outcome: Outcome
     next_at: datetime | None
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +82,51 @@ class Delivered:
 
 
 def pending(
-    connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str], now: datetime, most: int = BATCH
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    now: datetime,
+    most: int = BATCH,
+    *,
+    schedules: Mapping[str, Schedule] | None = None,
 ) -> list[Pending]:
-    """The alerts that are due for the subscribers with these names, at most `most` of each, in order.
+    """The messages that are due for the subscribers with these names, at most `most` of each, in order.
 
-    A subscriber whose oldest undelivered alert waits for its next attempt has nothing due: alerts do not overtake.
+    A subscriber whose oldest message waits for its moment or its next attempt has nothing due: none overtakes another.
+    Who has none of the `schedules` is told at once.
     """
-    found = rows.select(connection, "pending", names=sorted(subscribers), now=now, most=most)
-    return [Pending(Alert.model_validate_json(payload), name, attempts) for name, payload, attempts in found]
+    schedules = schedules or {}
+    ready = [
+        (name, parcel)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+        for parcel in digests.due(digests.parcels(queue, schedule), schedule, now)[:most]
+    ]
+    listed = [id_ for _, parcel in ready for id_ in parcel.listed]
+    payloads = rows.select(connection, "payloads", ids=listed) if listed else []
+    alerts = {id_: Alert.model_validate_json(payload) for id_, payload in payloads}
+    return [Pending(digests.message(parcel, name, alerts), name, parcel.attempts, parcel.ids) for name, parcel in ready]
 
 
-def next_due(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> datetime | None:
-    """When the next attempt of any of these subscribers falls due (it may be past); None when nothing is waiting."""
-    return rows.select(connection, "next_due", names=sorted(subscribers))[0][0]  # type: ignore[no-any-return]
+def next_due(
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    schedules: Mapping[str, Schedule] | None = None,
+) -> datetime | None:
+    """When the next message of any of these subscribers falls due (it may be past); None when nothing is waiting."""
+    schedules = schedules or {}
+    moments = [
+        digests.next_due(digests.parcels(queue, schedule), schedule)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> dict[str, list[Open]]:
+    queues: dict[str, list[Open]] = defaultdict(list)
+    for name, *values in rows.select(connection, "open_alerts", names=sorted(subscribers)):
+        queues[name].append(Open(*values))
+    return queues
 
 
 def deliver(
@@ -162,7 +201,7 @@ def record(warehouse: Warehouse, attempts: Iterable[Attempt]) -> None:
             "insert_deliveries",
             [
                 {
-                    "alert_id": attempt.alert_id,
+                    "alert_id": alert_id,
                     "number": attempt.number,
                     "attempted_at": attempt.attempted_at,
                     "outcome": attempt.outcome.result,
@@ -170,6 +209,7 @@ def record(warehouse: Warehouse, attempts: Iterable[Attempt]) -> None:
                     "next_attempt_at": attempt.next_at,
                 }
                 for attempt in attempts
+                for alert_id in attempt.covers
             ],
         )
 
@@ -194,9 +234,10 @@ def pause(alert_id: str, number: int, asked: timedelta | None) -> timedelta:
     return max(jittered, min(asked, LAST_RETRY)) if asked else jittered
 
 
-def _due(warehouse: Warehouse, names: Iterable[str], now: datetime) -> list[Pending]:
+def _due(warehouse: Warehouse, subscribers: Mapping[str, Subscriber], now: datetime) -> list[Pending]:
+    schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
     with warehouse.open() as connection:
-        return pending(connection, names, now)
+        return pending(connection, subscribers, now, schedules=schedules)
 
 
 def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime], http: HttpSettings) -> Attempt:
@@ -208,4 +249,4 @@ def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
     outcome, next_at = judged(outcome, item.alert.id, number, clock())
-    return Attempt(item.alert.id, subscriber.name, number, now, outcome, next_at)
+    return Attempt(item.alert.id, subscriber.name, number, now, outcome, next_at, item.covers)
