@@ -150,7 +150,7 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ),
         (
             DESK + "channel = 'console'\n[subscribers.filter]\nroles = ['ceo']",
-            "subscribers[1].filter.roles: unknown key; allowed are languages, role_classes, change, min_confidence",
+            "subscribers[1].filter.roles: unknown key; allowed are organisations, tickers, domains, watch_list",
         ),
         (DESK + "channel = 'console'\n" + DESK + "channel = 'console'", "the name 'desk' is there twice"),
         ("[alerts\nmax_age", "not valid TOML"),

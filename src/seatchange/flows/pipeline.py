@@ -7,6 +7,7 @@ may die anywhere: what was found but not loaded is found again.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -138,11 +139,16 @@ def publish(settings: Settings) -> None:
     publishing.publish(Warehouse(settings.warehouse))
 
 
-def deliver(settings: Settings) -> Delivered | None:
-    """Deliver all alerts that are due; None when another process is at it, which delivers ours as well."""
+def deliver(settings: Settings, ending: threading.Event | None = None) -> Delivered | None:
+    """Deliver all alerts that are due; None when another process is at it, which delivers ours as well.
+
+    Once `ending` is set, no other attempt begins.
+    """
     warehouse = Warehouse(settings.warehouse)
     try:
-        return outbox.deliver(warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT)
+        return outbox.deliver(
+            warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT, ending=ending
+        )
     except HeldError as error:
         if error.kind != "deliver":
             raise
@@ -153,7 +159,7 @@ def next_due(settings: Settings) -> datetime | None:
     """When the next attempt of a delivery falls due; None when nothing waits."""
     with Warehouse(settings.warehouse).open() as connection:
         schedules = {subscriber.name: subscriber.schedule for subscriber in settings.subscribers}
-        return outbox.next_due(connection, schedules, schedules)
+        return outbox.next_due(connection, schedules, schedules=schedules)
 
 
 def _clock() -> datetime:

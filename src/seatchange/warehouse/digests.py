@@ -16,12 +16,13 @@ MAX_LISTED = 500  # alerts in one message: about a megabyte of JSON, and more th
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An alert that is not delivered yet, without what it tells. `attempts` have been made so far."""
+    """An alert that is not delivered yet, without what it tells; `number` and `tries` as in `outbox.Pending`."""
 
     id: str
     created_at: datetime
     bundle: str | None
-    attempts: int
+    number: int
+    tries: int
     next_attempt_at: datetime | None
 
 
@@ -31,7 +32,8 @@ class Parcel:
 
     ids: tuple[str, ...]
     due: datetime
-    attempts: int
+    number: int
+    tries: int
     next_attempt_at: datetime | None
     reason: Reason | None
 
@@ -53,17 +55,17 @@ def parcels(queue: Iterable[Open], schedule: Schedule) -> list[Parcel]:
         due = schedule.due(alert.created_at)
         if not schedule.alone(alert.created_at):
             reason: Reason = "quiet_hours" if schedule.when.kind == "at once" else "schedule"
-            return reason, due, None, alert.attempts
-        return ("flood" if alert.bundle else None), due, alert.bundle or alert.id, alert.attempts
+            return reason, due, None, alert.number
+        return ("flood" if alert.bundle else None), due, alert.bundle or alert.id, alert.number
 
     made: list[Parcel] = []
-    for (reason, due, _, attempts), members in groupby(ordered, key=together):
+    for (reason, due, _, number), members in groupby(ordered, key=together):
         alerts = list(members)
         size = len(alerts) if reason == "flood" else MAX_LISTED  # a flood is one message, however long
         for start in range(0, len(alerts), size):
             part = alerts[start : start + size]
             ids = tuple(alert.id for alert in part)
-            made.append(Parcel(ids, due, attempts, part[0].next_attempt_at, reason))
+            made.append(Parcel(ids, due, number, part[0].tries, part[0].next_attempt_at, reason))
     return made
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -21,7 +22,7 @@ from seatchange.extractors.http import HttpSettings
 from seatchange.warehouse import digests, rows
 from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
-from seatchange.warehouse.connection import Warehouse, command_line
+from seatchange.warehouse.connection import Warehouse, command_line, transaction
 from seatchange.warehouse.delivery import Channel, Context, Outcome
 from seatchange.warehouse.digests import Open
 from seatchange.warehouse.locks import hold
@@ -33,18 +34,26 @@ LAST_RETRY = timedelta(hours=12)  # also the longest that a receiver's Retry-Aft
 JITTER = 0.2  # of the pause, so that receivers that failed together are not tried together
 MAX_ATTEMPTS = 15  # with these pauses about two and a half days: a receiver may be down over a weekend
 BATCH = 100  # messages read per subscriber at a time
-THREADS = 16  # subscribers served at the same time
+THREADS = (
+    128  # subscribers served at the same time: a thread that waits costs little, and those that hang block no others
+)
+LOOK_SECONDS = 0.5  # how long an alert that another process loads meanwhile may go unnoticed
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A message to be delivered, with the number of attempts made so far and the ids of the alerts that it covers."""
+    """A message that is to be delivered, with the number of its last attempt, and its tries since it was queued.
+
+    The two differ for a dead letter that was queued again: that is a row of its own among the attempts. `covers` are
+    the ids of the alerts that it tells: one, or those of a digest.
+    """
 
     alert: Message
     subscriber: str
-    attempts: int
+    number: int
+    tries: int
     covers: tuple[str, ...]
 
 
@@ -52,7 +61,7 @@ class Pending:
 class Attempt:
     """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other.
 
-    `alert_id` is the key it went under, `covers` are the alerts in it: one alert covers itself, a digest several.
+    `alert_id` is the key that it went under, `covers` are the alerts that it told.
     """
 
     alert_id: str
@@ -71,6 +80,7 @@ class Delivered:
     delivered: int = 0
     retrying: int = 0
     dead: int = 0
+    ended: tuple[str, ...] = ()  # subscribers whose subscription the receiver ended
 
     def plus(self, attempt: Attempt) -> Delivered:
         """With one more attempt counted."""
@@ -78,6 +88,7 @@ class Delivered:
             self.delivered + (attempt.outcome.result == "delivered"),
             self.retrying + (attempt.next_at is not None),
             self.dead + (attempt.outcome.result == "dead"),
+            self.ended + ((attempt.subscriber,) if attempt.outcome.result == "gone" else ()),
         )
 
 
@@ -92,7 +103,7 @@ def pending(
     """The messages that are due for the subscribers with these names, at most `most` of each, in order.
 
     A subscriber whose oldest message waits for its moment or its next attempt has nothing due: none overtakes another.
-    Who has none of the `schedules` is told at once.
+    Nor has one whose subscription has ended. Who has none of the `schedules` is told at once.
     """
     schedules = schedules or {}
     ready = [
@@ -104,12 +115,16 @@ def pending(
     listed = [id_ for _, parcel in ready for id_ in parcel.listed]
     payloads = rows.select(connection, "payloads", ids=listed) if listed else []
     alerts = {id_: Alert.model_validate_json(payload) for id_, payload in payloads}
-    return [Pending(digests.message(parcel, name, alerts), name, parcel.attempts, parcel.ids) for name, parcel in ready]
+    return [
+        Pending(digests.message(parcel, name, alerts), name, parcel.number, parcel.tries, parcel.ids)
+        for name, parcel in ready
+    ]
 
 
 def next_due(
     connection: duckdb.DuckDBPyConnection,
     subscribers: Iterable[str],
+    *,
     schedules: Mapping[str, Schedule] | None = None,
 ) -> datetime | None:
     """When the next message of any of these subscribers falls due (it may be past); None when nothing is waiting."""
@@ -137,90 +152,132 @@ def deliver(
     *,
     wait_for_turn: timedelta | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
+    ending: threading.Event | None = None,
 ) -> Delivered:
     """Deliver all that is due, until nothing is. Subscribers are served side by side, each one's alerts in order.
 
-    Alerts of a subscriber who is not in `subscribers` stay where they are. `on_attempt` is called after each recorded
-    attempt. Raises HeldError when another process delivers (and goes on for `wait_for_turn`), else WarehouseError.
+    What falls due while a slow subscriber is being told is delivered meanwhile. Alerts of a subscriber who is not in
+    `subscribers`, or whose subscription has ended, stay where they are. `on_attempt` is called after each recorded
+    attempt; once `ending` is set, no other attempt begins. Raises HeldError when another process delivers (and goes on
+    for `wait_for_turn`), else WarehouseError.
     """
     by_name = {subscriber.name: subscriber for subscriber in subscribers}
     total = Delivered()
     if not by_name:
         return total
     with hold(warehouse.path, "deliver", command=command_line(), wait=wait_for_turn):
-        while due := _due(warehouse, by_name, clock()):
-            for attempt in _round(warehouse, by_name, due, clock, http or HttpSettings()):
-                total = total.plus(attempt)
-                if on_attempt:
-                    on_attempt(attempt)
+        for attempt in _Round(warehouse, by_name, clock, http or HttpSettings(), ending or threading.Event()).run():
+            total = total.plus(attempt)
+            if on_attempt:
+                on_attempt(attempt)
     return total
 
 
-def _round(
-    warehouse: Warehouse,
-    subscribers: Mapping[str, Subscriber],
-    due: Iterable[Pending],
-    clock: Callable[[], datetime],
-    http: HttpSettings,
-) -> Iterator[Attempt]:
-    """Try the alerts that are due, each subscriber's until one must wait; yields attempts once recorded."""
-    queues: dict[str, deque[Pending]] = defaultdict(deque)
-    for item in due:
-        queues[item.subscriber].append(item)
-    running: set[Future[Attempt]] = set()
-    with ThreadPoolExecutor(min(THREADS, len(queues)), thread_name_prefix="deliver") as pool:
+class _Round:
+    """Deliveries under way: at most one for each subscriber, and a queue of what was found due."""
 
-        def start(name: str) -> None:
-            if queues[name]:
-                running.add(pool.submit(_attempt, subscribers[name], queues[name].popleft(), clock, http))
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        subscribers: Mapping[str, Subscriber],
+        clock: Callable[[], datetime],
+        http: HttpSettings,
+        ending: threading.Event,
+    ) -> None:
+        self._warehouse, self._subscribers, self._clock, self._http = warehouse, subscribers, clock, http
+        self._ending = ending
+        self._schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
+        self._queues: dict[str, deque[Pending]] = {name: deque() for name in subscribers}
+        self._running: dict[Future[Attempt], str] = {}
+        self._seen: int | None = None  # the state of the warehouse in which what is due was last looked for
 
+    def run(self) -> Iterator[Attempt]:
+        """Try what is due until nothing is; yields attempts once they are recorded."""
+        with ThreadPoolExecutor(min(THREADS, len(self._subscribers)), thread_name_prefix="deliver") as pool:
+            try:
+                self._note([])
+                while self._start(pool):
+                    ended, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+                    if ended or self._stamp() != self._seen:
+                        attempts = [future.result() for future in ended]
+                        self._note(attempts, ended)
+                        yield from attempts
+            finally:
+                # Interrupted, or the warehouse could not be written: what is under way ends, and is recorded if it can.
+                if self._running:
+                    wait(self._running)
+                    with self._warehouse.open() as connection:
+                        record(connection, [future.result() for future in self._running])
+
+    def _start(self, pool: ThreadPoolExecutor) -> bool:
+        """Begin the next attempt of every subscriber who has none under way; whether any is under way."""
+        busy = set(self._running.values())
+        for name, queue in self._queues.items():
+            if queue and name not in busy and not self._ending.is_set():
+                item = queue.popleft()
+                future = pool.submit(_attempt, self._subscribers[name], item, self._clock, self._http)
+                self._running[future] = name
+        return bool(self._running)
+
+    def _note(self, attempts: Sequence[Attempt], ended: Iterable[Future[Attempt]] = ()) -> None:
+        """Write down what came of attempts, and look for what is due to subscribers who have nothing left to do."""
+        busy = set(self._running.values()) - {attempt.subscriber for attempt in attempts}
+        for attempt in attempts:
+            if attempt.next_at is not None or attempt.outcome.result == "gone":
+                self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+        with self._warehouse.open() as connection:
+            if attempts:
+                record(connection, attempts)
+            for future in ended:
+                del self._running[future]
+            idle = [name for name, queue in self._queues.items() if not queue and name not in busy]
+            for item in pending(connection, idle, self._clock(), schedules=self._schedules):
+                self._queues[item.subscriber].append(item)
+        self._seen = self._stamp()
+
+    def _stamp(self) -> int | None:
         try:
-            for name in list(queues):
-                start(name)
-            while running:
-                ended, _ = wait(running, return_when=FIRST_COMPLETED)
-                attempts = [future.result() for future in ended]
-                record(warehouse, attempts)
-                running -= ended
-                for attempt in attempts:
-                    if attempt.next_at is None:
-                        start(attempt.subscriber)
-                yield from attempts
-        finally:
-            # Interrupted, or the warehouse could not be written: what is under way ends, and is recorded if it can be.
-            if running:
-                wait(running)
-                record(warehouse, [future.result() for future in running])
+            return self._warehouse.path.stat().st_mtime_ns
+        except OSError:
+            return None
 
 
-def record(warehouse: Warehouse, attempts: Iterable[Attempt]) -> None:
-    """Write down what came of attempts. Raises WarehouseError."""
-    with warehouse.open() as connection:
-        rows.insert(
-            connection,
-            "insert_deliveries",
-            [
-                {
-                    "alert_id": alert_id,
-                    "number": attempt.number,
-                    "attempted_at": attempt.attempted_at,
-                    "outcome": attempt.outcome.result,
-                    "detail": attempt.outcome.detail,
-                    "next_attempt_at": attempt.next_at,
-                }
-                for attempt in attempts
-                for alert_id in attempt.covers
-            ],
-        )
+def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
+    """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
+    deliveries = [
+        {
+            "alert_id": alert_id,
+            "number": attempt.number,
+            "attempted_at": attempt.attempted_at,
+            "outcome": attempt.outcome.result,
+            "detail": attempt.outcome.detail,
+            "next_attempt_at": attempt.next_at,
+        }
+        for attempt in attempts
+        for alert_id in attempt.covers
+    ]
+    ended = [
+        {
+            "subscriber": attempt.subscriber,
+            "state": "ended",
+            "reason": attempt.outcome.detail,
+            "created_at": attempt.attempted_at,
+        }
+        for attempt in attempts
+        if attempt.outcome.result == "gone"
+    ]
+    with transaction(connection):
+        rows.insert(connection, "insert_deliveries", deliveries)
+        rows.insert(connection, "insert_subscriptions", ended)
 
 
-def judged(outcome: Outcome, alert_id: str, number: int, now: datetime) -> tuple[Outcome, datetime | None]:
-    """The outcome of attempt `number`, turned dead after the last one, and when to try again (None: never)."""
-    if outcome.result in ("delivered", "dead"):
+def judged(outcome: Outcome, alert_id: str, tries: int, now: datetime) -> tuple[Outcome, datetime | None]:
+    """The outcome of try `tries` (from 1), turned dead after the last one, and when to try again (None: never)."""
+    if outcome.result in ("delivered", "dead", "gone"):
         return outcome, None
-    if number >= MAX_ATTEMPTS:
-        return Outcome("dead", f"given up after {number} attempts; the last one: {outcome.detail}"), None
-    return outcome, now + pause(alert_id, number, outcome.retry_after)
+    if tries >= MAX_ATTEMPTS:
+        return Outcome("dead", f"given up after {tries} attempts; the last one: {outcome.detail}"), None
+    return outcome, now + pause(alert_id, tries, outcome.retry_after)
 
 
 def pause(alert_id: str, number: int, asked: timedelta | None) -> timedelta:
@@ -234,19 +291,13 @@ def pause(alert_id: str, number: int, asked: timedelta | None) -> timedelta:
     return max(jittered, min(asked, LAST_RETRY)) if asked else jittered
 
 
-def _due(warehouse: Warehouse, subscribers: Mapping[str, Subscriber], now: datetime) -> list[Pending]:
-    schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
-    with warehouse.open() as connection:
-        return pending(connection, subscribers, now, schedules=schedules)
-
-
 def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime], http: HttpSettings) -> Attempt:
     channel: Channel = channels()[subscriber.channel]
-    now, number = clock(), item.attempts + 1
+    now = clock()
     try:
         outcome = channel.deliver(subscriber, item.alert, Context(now, http))
     except Exception as error:  # a fault in a channel must not cost an alert, nor stop the others
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
-    outcome, next_at = judged(outcome, item.alert.id, number, clock())
-    return Attempt(item.alert.id, subscriber.name, number, now, outcome, next_at, item.covers)
+    outcome, next_at = judged(outcome, item.alert.id, item.tries + 1, clock())
+    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at, item.covers)

@@ -1,7 +1,7 @@
 """A subscriber's own condition in SQL, over the columns of a subject (`subject.columns`).
 
-It runs in a database of its own in memory, without files, network, extensions or the warehouse, and within bounds of
-memory and time. It is one expression without subqueries, so that it cannot take longer than a look at each row.
+It runs in a database of its own in memory, without files, network, extensions or the warehouse, and is stopped when it
+takes long. It is one expression without subqueries, so that it costs a look at each row.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ def check(predicate: str) -> str:
         raise ValueError(f"longer than {MAX_PREDICATE} characters")
     with _database([]) as connection:
         try:
+            if not predicate.strip():
+                raise ValueError("is empty; write a condition, like: interim AND role_class = 'cfo'")
             # Alone as well as in parentheses: so it can neither end them nor bring clauses of its own.
             if len(duckdb.extract_statements(f"SELECT\n{predicate}\n")) != 1:
                 raise ValueError("must be one condition, like: interim AND role_class = 'cfo'")
