@@ -63,10 +63,11 @@ def take(
     now: datetime = NOW,
     max_age: timedelta | None = timedelta(days=7),
     feeds: tuple[Feed, ...] = (FEED,),
+    flood: int | None = None,
 ) -> Loaded:
     """Load readings."""
     with warehouse.open() as connection:
-        return load(connection, Found(feeds, readings), subscribers, now, max_age)
+        return load(connection, Found(feeds, readings), subscribers, now, max_age, flood)
 
 
 def ask(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:

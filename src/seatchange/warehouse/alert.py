@@ -104,6 +104,7 @@ class AlertData(_Part):
         default=None,
         description="The alert by which this subscriber first heard of the event, to thread by; null in that one.",
     )
+    sample: bool = Field(default=False, description="Whether it was sent by hand, to try the channel.")
     event: AlertEvent
     evidence: AlertEvidence
     article: AlertArticle

@@ -137,12 +137,14 @@ def tell(
     subscribers: Sequence[Subscriber],
     now: datetime,
     limits: Limits,
+    matcher: Matcher | None = None,
 ) -> list[Telling]:
     """The alerts that follow from events touched by a load at `now`. Pure.
 
-    `reported` are all mentions of each event up to now, `before` is what was told of it already.
+    `reported` are all mentions of each event up to now, `before` is what was told of it already. Whoever has made the
+    `matcher` of the subscribers' filters can give it.
     """
-    matcher = Matcher(subscriber.filter for subscriber in subscribers)
+    matcher = matcher or Matcher(subscriber.filter for subscriber in subscribers)
     items: list[_Item] = []
     for event in touched:
         everything = reported.get(event.event_id, ())

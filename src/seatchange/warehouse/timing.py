@@ -81,8 +81,9 @@ class Schedule:
         if self.quiet is None or not self.is_quiet(moment):
             return moment.astimezone(UTC)
         today = moment.astimezone(self.zone).date()
-        ends = (end for day in (today, today + DAY) for end in moments(day, self.quiet.end, self.zone))
-        return min(end for end in ends if end > moment)
+        ends = (end for days in range(3) for end in moments(today + days * DAY, self.quiet.end, self.zone))
+        # The clock may skip all of the hours that are not quiet; then they end a day later.
+        return min(end for end in ends if end > moment and not self.is_quiet(end))
 
     def _next(self, created: datetime) -> datetime:
         """The first moment at or after `created` at which a message goes out, quiet hours aside."""
