@@ -26,12 +26,9 @@ def at(hours: float, *readings: Reading) -> tuple[timedelta, list[Reading]]:
 
 def story() -> list[tuple[timedelta, list[Reading]]]:
     """Three loads: a rumour and other news, then the fact, then a second source and a denial."""
+    murati = {"person": "Mira Murati"}
     return [
-        at(
-            0,
-            reading("a", {"status": "rumoured"}, age=2 * HOUR),
-            reading("b", {"person": "Mira Murati"}, language="fr"),
-        ),
+        at(0, reading("a", {"status": "rumoured"}, age=2 * HOUR), reading("b", murati, language="fr")),
         at(1, reading("c", {"status": "done"}), reading("d", {"person": "Old News"}, age=20 * DAY)),
         at(2, reading("e", murati | {"confidence": 0.7}), reading("f", {"status": "denied"}, age=-HOUR)),
         at(3, *(reading(f"g{n}", {"person": f"Jane Doe{n}", "change": "in"}, age=-2 * HOUR) for n in range(6))),
