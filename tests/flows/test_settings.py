@@ -128,7 +128,7 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ("[alerts]\nmax_aeg = 3", "alerts.max_aeg: unknown key; allowed are max_age"),
         (
             "[alert]\nmax_age = 3",
-            "alert: unknown key; allowed are warehouse, schedule, alerts, http, workers, feeds, sub",
+            "alert: unknown key; allowed are warehouse, publish, schedule, alerts, http, workers, feeds, sub",
         ),
         ('[schedule]\nevery = "soon"', "schedule.every: 'soon' is not a duration; write for example"),
         ("[schedule]\nevery = 15", "schedule.every: 15 is not a duration"),

@@ -103,6 +103,12 @@ class WarehouseKeys(_Table):
     path: Path = Path("seatchange.duckdb")
 
 
+class PublishKeys(_Table):
+    """What the copy for readers holds."""
+
+    texts: bool = False
+
+
 class ScheduleKeys(_Table):
     """How often a pass is made."""
 
@@ -149,6 +155,7 @@ class Keys(BaseSettings):
     )
 
     warehouse: WarehouseKeys = WarehouseKeys()
+    publish: PublishKeys = PublishKeys()
     schedule: ScheduleKeys = ScheduleKeys()
     alerts: AlertKeys = AlertKeys()
     http: HttpKeys = HttpKeys()
@@ -175,6 +182,7 @@ class Settings:
 
     file: Path | None
     warehouse: Path
+    publish_texts: bool
     every: timedelta
     max_age: timedelta | None
     flood: int | None  # alerts of one load for one subscriber that are told singly
@@ -227,6 +235,7 @@ def parse(tables: dict[str, Any], file: Path | None) -> Settings:
     return Settings(
         file=file,
         warehouse=(base / keys.warehouse.path).resolve(),
+        publish_texts=keys.publish.texts,
         every=keys.schedule.every,
         max_age=keys.alerts.max_age,
         flood=keys.alerts.flood,

@@ -158,7 +158,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             connection.execute(sql.statement("record_migration"), {"number": number, "name": name})
     if not _shown(connection):
         with transaction(connection):
-            for _, script in sql.scripts("views"):
+            for _, script in sql.views():
                 connection.execute(script)
             connection.execute(sql.statement("record_views"), {"digest": sql.digest("views")})
 
