@@ -39,6 +39,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python -m seatchange.extractors.events.rules_doc > docs/rules.md
+	$(BIN)/python -m seatchange.warehouse.reference > docs/warehouse.md
 
 # Needs uv (`pip install uv`).
 lock:
