@@ -174,7 +174,11 @@ def deliver(
 
 
 class _Round:
-    """Deliveries under way: at most one for each subscriber, and a queue of what was found due."""
+    """Deliveries under way: at most one for each subscriber, and a queue of what was found due.
+
+    What is due is looked for when the outbox was changed by somebody else, when a retry falls due, and when what was
+    read of a long queue is used up: a look reads every delivery ever made, which is too dear for each attempt.
+    """
 
     def __init__(
         self,
@@ -189,7 +193,10 @@ class _Round:
         self._schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
         self._queues: dict[str, deque[Pending]] = {name: deque() for name in subscribers}
         self._running: dict[Future[Attempt], str] = {}
-        self._seen: int | None = None  # the state of the warehouse in which what is due was last looked for
+        self._long: set[str] = set()  # subscribers of whose queue a whole batch was read: there may be more
+        self._due: datetime | None = None  # when the next alert of a subscriber without a queue falls due
+        self._size: tuple[int, ...] = ()  # of the outbox, after the last own change
+        self._seen: int | None = None  # the warehouse's file before it was last opened
 
     def run(self) -> Iterator[Attempt]:
         """Try what is due until nothing is; yields attempts once they are recorded."""
@@ -198,7 +205,7 @@ class _Round:
                 self._note([])
                 while self._start(pool):
                     ended, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-                    if ended or self._stamp() != self._seen:
+                    if ended or self._is_due() or self._stamp() != self._seen:
                         attempts = [future.result() for future in ended]
                         self._note(attempts, ended)
                         yield from attempts
@@ -220,26 +227,53 @@ class _Round:
         return bool(self._running)
 
     def _note(self, attempts: Sequence[Attempt], ended: Iterable[Future[Attempt]] = ()) -> None:
-        """Write down what came of attempts, and look for what is due to subscribers who have nothing left to do."""
-        busy = set(self._running.values()) - {attempt.subscriber for attempt in attempts}
-        for attempt in attempts:
-            if attempt.next_at is not None or attempt.outcome.result == "gone":
-                self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+        """Write down what came of attempts, and look for what is due if there may be anything."""
+        self._seen = self._stamp()  # before it is opened, so that no change after that goes unnoticed
         with self._warehouse.open() as connection:
+            changed = _size(connection) != self._size
             if attempts:
                 record(connection, attempts)
+            self._size = _size(connection)
             for future in ended:
                 del self._running[future]
-            idle = [name for name, queue in self._queues.items() if not queue and name not in busy]
-            for item in pending(connection, idle, self._clock(), schedules=self._schedules):
-                self._queues[item.subscriber].append(item)
-        self._seen = self._stamp()
+            for attempt in attempts:
+                self._settle(attempt)
+            idle = self._idle()
+            if changed or self._is_due() or not self._long.isdisjoint(idle):
+                self._look(connection, idle)
+
+    def _settle(self, attempt: Attempt) -> None:
+        if attempt.next_at is not None:
+            self._due = min(self._due or attempt.next_at, attempt.next_at)
+        if attempt.next_at is not None or attempt.outcome.result == "gone":
+            self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+            self._long.discard(attempt.subscriber)
+
+    def _look(self, connection: duckdb.DuckDBPyConnection, idle: list[str]) -> None:
+        """Queue what is due to subscribers who have nothing left to do."""
+        for item in pending(connection, idle, self._clock(), BATCH, schedules=self._schedules):
+            self._queues[item.subscriber].append(item)
+        self._long.difference_update(idle)
+        self._long.update(name for name in idle if len(self._queues[name]) >= BATCH)
+        self._due = next_due(connection, self._idle(), schedules=self._schedules)
+
+    def _idle(self) -> list[str]:
+        """The subscribers who are not being told, and for whom nothing is queued."""
+        busy = set(self._running.values())
+        return [name for name, queue in self._queues.items() if not queue and name not in busy]
+
+    def _is_due(self) -> bool:
+        return self._due is not None and self._due <= self._clock()
 
     def _stamp(self) -> int | None:
         try:
             return self._warehouse.path.stat().st_mtime_ns
         except OSError:
             return None
+
+
+def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+    return rows.select(connection, "outbox_size")[0]
 
 
 def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:

@@ -6,8 +6,6 @@ Parquet is written by DuckDB itself, whose types it keeps: for that one file, an
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +16,8 @@ from typing import Any, TextIO
 import duckdb
 
 from seatchange.warehouse.connection import OFFLINE, check_file, translation
-from seatchange.warehouse.errors import NoWarehouseError, QueryError, UnwritableWarehouseError
+from seatchange.warehouse.errors import NoWarehouseError, QueryError
+from seatchange.warehouse.files import replacing
 from seatchange.warehouse.formats import WRITERS, Format
 
 MAX_SQL = 100_000  # characters
@@ -75,7 +74,7 @@ def export(
     if output is None:
         with run(path, query, limits) as result:
             return WRITERS[style](result.columns, result.types, result.rows, out)
-    with _replacing(output) as temporary:
+    with replacing(output) as temporary:
         if style == "parquet":
             return _parquet(path, query, temporary, limits or Limits())
         with run(path, query, limits) as result, temporary.open("w", encoding="utf-8", newline="") as file:
@@ -162,26 +161,6 @@ def _rows(cursor: duckdb.DuckDBPyConnection, most: int | None) -> Iterator[tuple
             return
         yield from rows
         left = None if left is None else left - len(rows)
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """A new file beside `target` that takes its place when the block ends well, and vanishes when it does not."""
-    target = target.absolute()
-    temporary: Path | None = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        os.close(descriptor)
-        temporary = Path(name)
-        temporary.chmod(0o644)
-        yield temporary
-        temporary.replace(target)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnwritableWarehouseError(f"cannot write {target}: {reason}; check the folder and its rights") from error
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
 
 
 def _first_line(error: duckdb.Error) -> str:

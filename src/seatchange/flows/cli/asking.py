@@ -22,7 +22,7 @@ class Style(StrEnum):
     parquet = "parquet"
 
 
-def _warehouse(config: Path | None) -> Path:
+def warehouse_of(config: Path | None) -> Path:
     """The warehouse of the configuration; without one, the demo's, if there is nothing else here."""
     from seatchange.flows.demo import home
     from seatchange.flows.settings import load
@@ -43,6 +43,6 @@ def sql(
     from seatchange.warehouse.connection import Warehouse
     from seatchange.warehouse.query import export
 
-    rows = export(Warehouse(_warehouse(config)).published, query, style.value, sys.stdout, output)
+    rows = export(Warehouse(warehouse_of(config)).published, query, style.value, sys.stdout, output)
     if output:
         typer.echo(f"{rows} rows in {output}", err=True)
