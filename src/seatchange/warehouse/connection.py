@@ -77,7 +77,10 @@ class Warehouse:
             hold(self.path, "store", command=command or command_line(), wait=self._store_wait),
             translated(self.path),
         ):
-            check_file(self.path)
+            if self.path.exists():
+                check_file(self.path)
+            else:
+                self._create()
             connection = self._connect(read_only)
             try:
                 connection.execute("SET TimeZone = 'UTC'")
@@ -88,6 +91,16 @@ class Warehouse:
                 yield connection
             finally:
                 connection.close()
+
+    def _create(self) -> None:
+        """Put an empty database in place, whole: a kill or a full disk would leave half a file that nobody can open."""
+        new = self.path.with_name(f".{self.path.name}.new")
+        new.unlink(missing_ok=True)
+        try:
+            duckdb.connect(str(new), config=OFFLINE).close()
+            new.replace(self.path)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + self._foreign_wait
