@@ -101,7 +101,7 @@ def test_a_secret_in_the_environment_must_be_there(config, monkeypatch):
         '[[subscribers]]\nname = "desk"\nchannel = "webhook"\nurl = "https://example.org/"\nsecret_env = "DESK_SECRET"'
     )
     monkeypatch.setenv("DESK_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")
-    assert load(config(text)).subscribers[0].key()
+    assert load(config(text)).subscribers[0].keys()
     monkeypatch.delenv("DESK_SECRET")
     with pytest.raises(
         SettingsProblem, match=r"subscribers\[1\]\.secret_env: the environment variable DESK_SECRET is not"
@@ -136,11 +136,12 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         (FEED + FEED, "feeds: https://example.org/feed.xml is there twice"),
         (
             "[[subscribers]]\nname = 'desk'",
-            "subscribers[1].channel: missing; allowed are console, email, file, webhook",
+            "subscribers[1].channel: missing; allowed are apprise, atom, console, email, file, prefect, webhook",
         ),
         (
             DESK + "channel = 'pigeon'",
-            "subscribers[1].channel: 'pigeon' is none; allowed are console, email, file, webhook",
+            "subscribers[1].channel: 'pigeon' is none; allowed are apprise, atom, console, email, file, "
+            "prefect, webhook",
         ),
         (DESK + "channel = 'file'", "subscribers[1].path: missing"),
         ("[[subscribers]]\nchannel = 'console'", "subscribers[1].name: missing"),

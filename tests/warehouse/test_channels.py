@@ -44,7 +44,7 @@ def send(context: Context, /, sample: Any = None, **keys: Any) -> Outcome:
 
 
 def test_the_channels_are_the_files_of_the_package() -> None:
-    assert sorted(channels()) == ["console", "email", "file", "webhook"]
+    assert sorted(channels()) == ["apprise", "atom", "console", "email", "file", "prefect", "webhook"]
 
 
 NEW_CHANNEL = '''
@@ -80,12 +80,12 @@ print(package.channels()["pigeon"].deliver(subscriber, None, None).detail)
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"channel": "pigeon"}, "'console', 'email', 'file', 'webhook'"),
+        ({"channel": "pigeon"}, "'console', 'email', 'file', 'prefect', 'webhook'"),
         ({}, "channel"),
         ({"channel": "console", "colour": 1}, "Extra inputs"),
         ({"channel": "file"}, "path"),
-        ({"channel": "webhook", "url": "https://x.example"}, "either secret or secret_env"),
-        ({"channel": "webhook", "url": "https://x.example", "secret": SECRET, "secret_env": "X"}, "either secret"),
+        ({"channel": "webhook", "url": "https://x.example"}, "give one of secret, secret_env"),
+        ({"channel": "webhook", "url": "https://x.example", "secret": SECRET, "secret_env": "X"}, "give one of secret"),
         ({"channel": "webhook", "url": "ftp://x.example", "secret": SECRET}, "url"),
         ({"channel": "webhook", "url": "https://x.example", "secret": "abc"}, "must be whsec_"),
         ({"channel": "webhook", "url": "https://x.example", "secret": "whsec_!"}, "must be whsec_"),
@@ -150,7 +150,7 @@ def test_the_signature_is_that_of_the_specifications_example() -> None:
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         NOW.fromtimestamp(1614265330, NOW.tzinfo),
         b'{"test": 2432232314}',
-        webhook.key_bytes(SECRET),
+        [webhook.key_bytes(SECRET)],
     )
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -359,9 +359,9 @@ def test_a_password_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch
     config = PARSE.validate_python({"name": "a", **keys})
     assert isinstance(config, email.Config)
     assert config.server() == ("smtp", "mail.example", 587, "user", "")
-    assert "is MAIL set?" in channels()["email"].deliver(config, alert(), Context(NOW)).detail
+    assert "variable MAIL is not set" in channels()["email"].deliver(config, alert(), Context(NOW)).detail
     monkeypatch.setenv("MAIL", "p%40ss")
-    assert config.server() == ("smtp", "mail.example", 587, "user", "p%40ss")
+    assert config.password() == "p%40ss"
 
 
 # File and console

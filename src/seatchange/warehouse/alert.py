@@ -82,6 +82,10 @@ class AlertData(_Part):
 
     alert_id: str = Field(description="Idempotency key: the same in every attempt, and in the header webhook-id.")
     subscriber: str
+    first_alert_id: str | None = Field(
+        default=None,
+        description="The alert by which this subscriber first heard of the event, to thread by; null in that one.",
+    )
     event: AlertEvent
     evidence: AlertEvidence
     article: AlertArticle
@@ -114,6 +118,7 @@ def compose(
     article: Article,
     site: str,
     now: datetime,
+    first_alert_id: str | None = None,
 ) -> Alert:
     """The alert about a state of an event, told by a mention in an article. `told` is the last status told before."""
     return Alert(
@@ -122,6 +127,7 @@ def compose(
         data=AlertData(
             alert_id=alert_id,
             subscriber=subscriber,
+            first_alert_id=first_alert_id,
             event=AlertEvent(
                 id=event_id,
                 revision=revision,
