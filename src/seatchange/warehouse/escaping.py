@@ -31,6 +31,7 @@ BREAKS = re.compile(
     r"|[@＠](?=\S)"  # a mention or a mail address
     r"|(?<!\w)[#＃$/!](?=\w)"  # a channel, a hash tag, a ticker, a command to a bot
     r"|(?<!:)/(?=/)"  # an address without its scheme
+    r"|&(?=#?\w{1,32};)"  # an entity, which would be another character after one decoding too many
 )
 LOOKALIKES = str.maketrans("*_`~|<>[]\\", "∗＿ˋ∼∣‹›［］＼")
 LINE_START = re.compile(r"[-+=#!&]|\d+[.)]")  # would open a list, a heading or a table at the start of a line
@@ -55,7 +56,7 @@ def html(text: str) -> str:
 
 def chat(text: str) -> str:
     """For a chat service, whatever its dialect of markup."""
-    calm = plain(text).translate(LOOKALIKES)
+    calm = plain(text.translate(LOOKALIKES))
     return JOINER + calm if LINE_START.match(calm) else calm
 
 

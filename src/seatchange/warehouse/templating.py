@@ -68,7 +68,8 @@ def compiled(source: str, escape: Escape, name: str) -> Template:
 def shown(template: Template, values: Mapping[str, Any], name: str) -> str:
     """The message, at most MAX_OUTPUT characters of it. Raises BadTemplateError."""
     try:
-        return "".join(_bounded(template.generate(**values)))
+        text = "".join(_bounded(template.generate(**values)))
+        return text if len(text) <= MAX_OUTPUT else text[: MAX_OUTPUT - 1] + "…"
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
         where = f"{name}, line {lines[-1]}" if lines else name
@@ -131,13 +132,13 @@ def _join(values: Iterable[Any], separator: str = "") -> str:
 
 
 def _bounded(chunks: Iterable[str]) -> Iterator[str]:
-    room = MAX_OUTPUT
+    """The first chunks, until there are more characters than a message may have."""
+    made = 0
     for chunk in chunks:
-        if len(chunk) > room:
-            yield chunk[: room - 1] + "…"
-            return
-        room -= len(chunk)
         yield chunk
+        made += len(chunk)
+        if made > MAX_OUTPUT:
+            return
 
 
 def _one_line(text: str | None) -> str:
