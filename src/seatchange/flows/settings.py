@@ -284,9 +284,11 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
 
 def _check_secrets(table: dict[str, Any], where: str) -> None:
     """Raise SettingsProblem when an environment variable that is to hold a secret (`secret_env`) is not set."""
-    for key, variable in table.items():
-        if key.endswith(SECRET_SUFFIX) and isinstance(variable, str) and variable not in os.environ:
-            raise SettingsProblem(f"{where}.{key}: the environment variable {variable} is not set")
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _check_secrets(value, f"{where}.{key}")
+        elif (key == "env" or key.endswith(SECRET_SUFFIX)) and isinstance(value, str) and value not in os.environ:
+            raise SettingsProblem(f"{where}.{key}: the environment variable {value} is not set")
 
 
 def _check_files(subscriber: Subscriber, where: str) -> None:
@@ -332,7 +334,7 @@ def _problem(error: ValidationError, model: type[BaseModel], name: str, where: s
     source = f"the environment ({variable})" if variable in os.environ and not where else name
     if fault["type"] == "extra_forbidden":
         allowed = ", ".join(_keys_beside(model, location))
-        return SettingsProblem(f"{source}: {key}: unknown key; allowed are {allowed}")
+        return SettingsProblem(f"{source}: {key}: unknown key" + (f"; allowed are {allowed}" if allowed else ""))
     if fault["type"] == "missing":
         return SettingsProblem(f"{source}: {key}: missing; it must be given")
     told = fault["msg"].removeprefix("Value error, ")
@@ -351,11 +353,11 @@ def _shown(value: object) -> str:
 def _keys_beside(model: Any, location: tuple[int | str, ...]) -> list[str]:
     """The keys allowed in the table where an unknown one was found."""
     for part in location[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
+        if isinstance(part, str) and part in getattr(model, "model_fields", {}):
             model = model.model_fields[part].annotation
             inner = getattr(model, "__args__", None)
             model = inner[0] if inner else model
-    return list(model.model_fields)
+    return list(getattr(model, "model_fields", {}))
 
 
 def _first_repeated(values: list[str]) -> str | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, SecretStr, Tag, field_validator, model_validator
 
 from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import post
@@ -50,7 +50,11 @@ class FromEnvironment(BaseModel):
     env: str = Field(min_length=1)
 
 
-HeaderValue = Annotated[str, Field(max_length=4096)] | FromEnvironment
+# Told apart by what was written, so that a fault in the one is not reported as a fault in the other.
+HeaderValue = Annotated[
+    Annotated[str, Field(max_length=4096), Tag("constrained-str")] | Annotated[FromEnvironment, Tag("FromEnvironment")],
+    Discriminator(lambda value: "constrained-str" if isinstance(value, str) else "FromEnvironment"),
+]
 
 
 class Config(Subscriber):
