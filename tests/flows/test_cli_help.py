@@ -7,8 +7,7 @@ import sys
 import pytest
 import typer
 
-from seatchange.flows.cli import asking, detecting, feeds, running  # noqa: F401
-from seatchange.flows.cli.app import app
+from seatchange.flows.cli.app import app, register
 
 
 def commands(group, path=()):
@@ -19,6 +18,7 @@ def commands(group, path=()):
             yield (*path, name), command
 
 
+register()
 COMMANDS = dict(commands(typer.main.get_command(app)))
 
 
@@ -26,6 +26,7 @@ def test_no_command_is_missing():
     assert {" ".join(path) for path in COMMANDS} == {
         "up", "run", "demo", "detect", "explain", "sql", "evaluate",
         "feeds list", "feeds add", "feeds import", "feeds export",
+        "alerts list", "alerts show", "alerts retry", "subscribers list", "subscribers resume",
     }  # fmt: skip
 
 

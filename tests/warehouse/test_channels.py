@@ -162,7 +162,7 @@ def test_the_signature_is_that_of_the_specifications_example() -> None:
         (Reply(status=301, headers={"Location": "/elsewhere"}), ("failed", None)),
         (Reply(status=400), ("failed", None)),
         (Reply(status=404), ("failed", None)),
-        (Reply(status=410), ("dead", None)),
+        (Reply(status=410), ("gone", None)),
         (Reply(status=429, headers={"Retry-After": "120"}), ("failed", timedelta(seconds=120))),
         (
             Reply(status=503, headers={"Retry-After": "Tue, 24 Nov 2026 13:00:00 GMT"}),

@@ -43,7 +43,8 @@ def test_opening_again_applies_nothing_twice(warehouse: Warehouse) -> None:
     for _ in range(2):
         with warehouse.open():
             pass
-    assert ask(warehouse, "SELECT number, name FROM facts.migrations") == [(1, "0001_facts")]
+    applied = [(number, name) for number, name, _ in sql.migrations()]
+    assert ask(warehouse, "SELECT number, name FROM facts.migrations ORDER BY number") == applied
     assert ask(warehouse, "SELECT count(*) FROM facts.views") == [(1,)]
 
 
@@ -63,12 +64,12 @@ def test_a_migration_that_fails_leaves_nothing_behind(warehouse: Warehouse, monk
     with warehouse.open():
         pass
     real = sql.scripts
-    broken = (*real("migrations"), ("0002_broken", "CREATE TABLE facts.half (a INT); SELECT nonsense;"))
+    broken = (*real("migrations"), ("0090_broken", "CREATE TABLE facts.half (a INT); SELECT nonsense;"))
     with monkeypatch.context() as patch:
         patch.setattr(sql, "scripts", lambda folder: broken if folder == "migrations" else real(folder))
         with pytest.raises(WarehouseError, match="nonsense"), warehouse.open():
             pass
-    assert ask(warehouse, "SELECT max(number) FROM facts.migrations") == [(1,)]
+    assert ask(warehouse, "SELECT max(number) < 90 FROM facts.migrations") == [(True,)]
     assert ask(warehouse, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'half'") == [(0,)]
 
 

@@ -12,7 +12,7 @@ import pytest
 from samples import NOW, ask, reading, take
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import outbox
+from seatchange.warehouse import letters, outbox
 from seatchange.warehouse.channels import webhook
 from seatchange.warehouse.connection import Warehouse
 from seatchange.warehouse.delivery import Outcome
@@ -159,12 +159,150 @@ def test_after_the_last_attempt_an_alert_is_dead_and_the_next_has_its_turn(
     ]
 
 
-def test_gone_is_dead_at_once(warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings) -> None:
+def test_gone_ends_the_subscription_until_it_is_resumed(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
     server.routes["/desk"] = Reply(status=410)
     desk = hook(server)
+    fill(warehouse, "Ann One", "Bob Two", subscribers=[desk])
+    assert deliver(warehouse, [desk], clock, http) == Delivered(ended=("desk",))
+    assert deliver(warehouse, [desk], clock, http) == Delivered()
+    assert people(server) == ["Ann One"]
+    wanted = "127.0.0.1 answered 410: it wants no more alerts"
+    assert ask(warehouse, STATES) == [("held", 1, wanted), ("held", 0, None)]
+    with warehouse.open() as connection:
+        assert outbox.next_due(connection, ["desk"]) is None
+        assert [(found.subscriber, found.reason) for found in letters.ended(connection)] == [("desk", wanted)]
+        with pytest.raises(letters.LetterError, match="has not ended"):
+            letters.resume(connection, "board", NOW)
+        letters.resume(connection, "desk", NOW + timedelta(seconds=1))
+        assert letters.ended(connection) == []
+    server.routes["/desk"] = Reply(status=200)
+    assert deliver(warehouse, [desk], clock, http) == Delivered(delivered=2)
+    assert people(server) == ["Ann One", "Ann One", "Bob Two"]
+
+
+def test_dead_letters_are_sent_again_under_their_ids(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_ATTEMPTS", 1)
+    server.routes["/desk"] = Reply(status=500)
+    desk = hook(server)
+    fill(warehouse, "Ann One", "Bob Two", "Cid Three", subscribers=[desk])
+    assert deliver(warehouse, [desk], clock, http) == Delivered(dead=3)
+    with warehouse.open() as connection:
+        dead = letters.listed(connection, "dead", "desk", most=10)
+        assert len(dead) == 3
+        assert letters.listed(connection, "pending", None, most=10) == []
+        ann = next(letter for letter in dead if letter.person == "Ann One")
+        with pytest.raises(letters.LetterError, match="no alert begins with 'nonsense'"):
+            letters.requeue(connection, NOW, ids=[ann.id, "nonsense"])
+        with pytest.raises(letters.LetterError, match="no alert begins with ''"):
+            letters.opened(connection, "")
+        assert letters.listed(connection, "pending", None, most=10) == []  # all of the ids, or none
+        assert letters.requeue(connection, NOW, ids=[ann.id[:12]]) == 1
+        with pytest.raises(letters.LetterError, match="is not dead but pending"):
+            letters.requeue(connection, NOW, ids=[ann.id])
+    server.routes["/desk"] = Reply(status=200)
+    assert deliver(warehouse, [desk], clock, http) == Delivered(delivered=1)
+    assert people(server)[3:] == ["Ann One"]
+    with warehouse.open() as connection:
+        opened = letters.opened(connection, ann.id)
+        assert (opened.state, opened.alert.data.event.person) == ("delivered", "Ann One")
+        assert [tried.outcome for tried in opened.tries] == ["dead", "queued", "delivered"]
+        assert letters.requeue(connection, NOW, subscriber="board") == 0
+        assert letters.requeue(connection, NOW) == 2
+    assert deliver(warehouse, [desk], clock, http) == Delivered(delivered=2)
+    ids = [request.headers["webhook-id"] for request in server.requests]
+    assert sorted(ids[:3]) == sorted(ids[3:])
+
+
+def test_a_dead_letter_that_is_queued_again_has_all_its_tries_again(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "MAX_ATTEMPTS", 2)
+    server.routes["/desk"] = Reply(status=500)
+    desk = hook(server)
     fill(warehouse, "Ann One", subscribers=[desk])
-    assert deliver(warehouse, [desk], clock, http) == Delivered(dead=1)
-    assert [state for state, *_ in ask(warehouse, STATES)] == ["dead"]
+    for expected in (Delivered(retrying=1), Delivered(dead=1)):
+        assert deliver(warehouse, [desk], clock, http) == expected
+        clock.now += timedelta(days=1)
+    with warehouse.open() as connection:
+        assert letters.requeue(connection, clock.now) == 1
+    for expected in (Delivered(retrying=1), Delivered(dead=1)):
+        assert deliver(warehouse, [desk], clock, http) == expected
+        clock.now += timedelta(days=1)
+
+
+def test_what_is_loaded_while_a_subscriber_hangs_is_delivered_meanwhile(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
+    told = threading.Event()
+
+    def hang(request: Request) -> Reply:
+        if not told.is_set():
+            fill(warehouse, "Bob Two", subscribers=[board])  # another process loads while this one hangs
+            told.wait(20)
+        return Reply(status=200)
+
+    def quick(request: Request) -> Reply:
+        told.set()
+        return Reply(status=200)
+
+    server.routes["/desk"], server.routes["/board"] = hang, quick
+    both = desk, board = [hook(server), hook(server, "board", "/board")]
+    fill(warehouse, "Ann One", subscribers=[desk])
+    assert deliver(warehouse, both, clock, http) == Delivered(delivered=2)
+    assert [request.path for request in server.requests] == ["/desk", "/board"]
+
+
+def test_ten_subscribers_of_whom_three_are_in_trouble(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
+    """The seven have all of theirs while one hangs and one is slow; they do not wait for either."""
+    names = [f"Ann N{n}" for n in range(5)]
+    well = [hook(server, f"well{n}", f"/well{n}") for n in range(7)]
+    hanging, failing, slow = (hook(server, name, f"/{name}") for name in ("hanging", "failing", "slow"))
+    all_told = threading.Event()
+
+    def quick(request: Request) -> Reply:
+        if all(people(server, f"/well{n}") == names for n in range(7)):
+            all_told.set()
+        return Reply(status=200)
+
+    def late(request: Request) -> Reply:
+        assert all_told.wait(60)
+        return Reply(status=200)
+
+    for subscriber in well:
+        server.routes[f"/{subscriber.name}"] = quick
+    server.routes["/hanging"] = lambda _: Reply(raw=b"" if all_told.wait(60) else b"too late")  # and then hangs up
+    server.routes["/failing"], server.routes["/slow"] = Reply(status=500), late
+    everyone = [hanging, failing, slow, *well]
+    fill(warehouse, *names, subscribers=everyone)
+    told = deliver(warehouse, everyone, clock, http)
+    assert all_told.is_set()
+    assert told == Delivered(delivered=40, retrying=2)
+    assert len(people(server, "/failing")) == len(people(server, "/hanging")) == 1
+    outcomes = dict(ask(warehouse, "SELECT subscriber, any_value(detail) FROM alerts WHERE attempts > 0 GROUP BY ALL"))
+    assert outcomes["failing"] == "127.0.0.1 answered 500"
+    assert outcomes["hanging"].startswith("127.0.0.1: no full answer")
+
+
+def test_once_asked_to_end_no_other_attempt_begins(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
+    ending = threading.Event()
+
+    def last(request: Request) -> Reply:
+        ending.set()
+        return Reply(status=200)
+
+    server.routes["/desk"] = last
+    desk = hook(server)
+    fill(warehouse, "Ann One", "Bob Two", subscribers=[desk])
+    assert deliver(warehouse, [desk], clock, http, ending=ending) == Delivered(delivered=1)
+    assert people(server) == ["Ann One"]
 
 
 def test_the_alerts_of_a_removed_subscriber_stay(

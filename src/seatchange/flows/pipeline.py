@@ -7,6 +7,7 @@ may die anywhere: what was found but not loaded is found again.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -138,11 +139,16 @@ def publish(settings: Settings) -> None:
     publishing.publish(Warehouse(settings.warehouse))
 
 
-def deliver(settings: Settings) -> Delivered | None:
-    """Deliver all alerts that are due; None when another process is at it, which delivers ours as well."""
+def deliver(settings: Settings, ending: threading.Event | None = None) -> Delivered | None:
+    """Deliver all alerts that are due; None when another process is at it, which delivers ours as well.
+
+    Once `ending` is set, no other attempt begins.
+    """
     warehouse = Warehouse(settings.warehouse)
     try:
-        return outbox.deliver(warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT)
+        return outbox.deliver(
+            warehouse, settings.subscribers, _clock, settings.http, wait_for_turn=DELIVERY_WAIT, ending=ending
+        )
     except HeldError as error:
         if error.kind != "deliver":
             raise

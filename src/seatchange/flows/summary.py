@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from seatchange.extractors.model import Feed
 from seatchange.flows.pipeline import PassResult
 from seatchange.warehouse.load import News
+from seatchange.warehouse.outbox import Delivered
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,6 +34,17 @@ def line(result: PassResult) -> str:
 def failures(feeds: Iterable[Feed]) -> list[str]:
     """A line for each feed that could not be polled."""
     return [f"failed: {feed.url}: {feed.error}" for feed in feeds if feed.error]
+
+
+def undelivered(told: Delivered) -> list[str]:
+    """A line for what a delivery left undelivered, with the command that says or does more."""
+    found = [
+        f"{_count(count, 'alert')} {what}; see: seatchange alerts list --state {state}"
+        for count, what, state in ((told.retrying, "to be tried again", "retrying"), (told.dead, "given up", "dead"))
+        if count
+    ]
+    resume = "take it up again with: seatchange subscribers resume"
+    return found + [f"the receiver of {name} has ended the subscription; {resume} {name}" for name in told.ended]
 
 
 def table(result: PassResult) -> Table:

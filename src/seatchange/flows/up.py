@@ -1,9 +1,9 @@
 """`seatchange up`: the supervised whole.
 
 Two children do the work that Prefect knows of: its server, unless PREFECT_API_URL names one, and the scheduled passes
-(`serve`). The supervisor starts them, starts them again when they die, and delivers alerts itself, as they come, so
-that those for the console appear where the person looks. It imports no Prefect: a server that is broken or slow must
-not keep alerts from being delivered.
+(`serve`). The supervisor starts them, starts them again when they die, and delivers alerts itself, in a thread, as
+they come, so that those for the console appear where the person looks. It imports no Prefect: a server that is broken
+or slow must not keep alerts from being delivered.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from seatchange.flows import pipeline, prefect_home
+from seatchange.flows import pipeline, prefect_home, summary
 from seatchange.flows.children import Child
 from seatchange.flows.settings import Settings
 from seatchange.warehouse.errors import WarehouseError
@@ -44,14 +45,16 @@ class _Delivery:
     seen: int = -1
     due: float = 0.0
 
-    def step(self, settings: Settings, now: float, say: Say) -> None:
+    def step(self, settings: Settings, now: float, ending: threading.Event, say: Say) -> None:
         """Deliver when the warehouse has changed since the last time, or a retry is due."""
         stamp = _stamp(settings.warehouse)
         if stamp is None or (stamp == self.seen and now < self.due):
             return
         self.seen, self.due = stamp, now + IDLE_SECONDS
         try:
-            pipeline.deliver(settings)
+            told = pipeline.deliver(settings, ending)
+            for line in summary.undelivered(told) if told else ():
+                say(line)
             next_due = pipeline.next_due(settings)
         except WarehouseError as error:
             say(f"alerts wait: {error}")  # a person has the file open, the disk is full: it is tried again
@@ -81,11 +84,13 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
         logs / "schedule.log",
     )
     children = [child for child in (server, schedule) if child]
-    delivery = _Delivery()
+    delivering = ThreadPoolExecutor(1, thread_name_prefix="outbox")
     try:
+        # On its own, so that a subscriber who hangs does not keep a dead child from being noticed.
+        delivery = delivering.submit(_keep_delivering, settings, ending, say)
         if server:
             server.start(time.monotonic())
-        _await_health(environment["PREFECT_API_URL"], server, delivery, settings, ending, say)
+        _await_health(environment["PREFECT_API_URL"], server, delivery, ending)
         if not ending.is_set():
             schedule.start(time.monotonic())
             feeds = "1 feed" if len(settings.feeds) == 1 else f"{len(settings.feeds)} feeds"
@@ -94,10 +99,12 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
             now = time.monotonic()
             for child in children:
                 _look(child, now, say)
-            delivery.step(settings, now, say)
+            _raise(delivery)
     finally:
+        ending.set()
         for child in reversed(children):
             child.ask_to_end()
+        delivering.shutdown()
         for child in reversed(children):
             child.wait()
         if server:
@@ -109,10 +116,21 @@ def _server(port: int, environment: dict[str, str], logs: Path) -> Child:
     return Child("the Prefect server", command, environment, logs / "prefect-server.log")
 
 
-def _await_health(
-    api: str, server: Child | None, delivery: _Delivery, settings: Settings, ending: threading.Event, say: Say
-) -> None:
-    """Wait until Prefect answers, delivering what is due meanwhile. Raises UpError when it does not come up."""
+def _keep_delivering(settings: Settings, ending: threading.Event, say: Say) -> None:
+    delivery = _Delivery()
+    while not ending.is_set():
+        delivery.step(settings, time.monotonic(), ending, say)
+        ending.wait(TICK_SECONDS)
+
+
+def _raise(delivery: Future[None]) -> None:
+    """Let a fault in the thread that delivers end the whole, rather than go unnoticed."""
+    if delivery.done():
+        delivery.result()
+
+
+def _await_health(api: str, server: Child | None, delivery: Future[None], ending: threading.Event) -> None:
+    """Wait until Prefect answers. Raises UpError when it does not come up."""
     give_up, deaths = time.monotonic() + HEALTHY_SECONDS, 0
     while not ending.is_set() and not _healthy(api):
         now = time.monotonic()
@@ -123,7 +141,7 @@ def _await_health(
         if now > give_up:
             where = f"see {server.log}" if server else "check PREFECT_API_URL, or unset it to have a server started"
             raise UpError(f"Prefect at {api} did not answer within {HEALTHY_SECONDS:.0f} seconds; {where}")
-        delivery.step(settings, now, say)
+        _raise(delivery)
         ending.wait(TICK_SECONDS)
 
 

@@ -13,9 +13,9 @@ from seatchange.warehouse.subscriptions import Subscriber
 
 MAX_DETAIL = 300  # characters of a detail kept in the warehouse
 
-Result = Literal["delivered", "failed", "unknown", "dead"]
+Result = Literal["delivered", "failed", "unknown", "dead", "gone"]
 """`failed`: surely not delivered, tried again; `unknown`: perhaps delivered, tried again under the same key;
-`dead`: the receiver wants no more of it."""
+`dead`: this alert will never be taken; `gone`: the receiver wants no more alerts at all, the subscription ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import defaultdict, deque
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from seatchange.extractors.http import HttpSettings
 from seatchange.warehouse import rows
 from seatchange.warehouse.alert import Alert
 from seatchange.warehouse.channels import channels
-from seatchange.warehouse.connection import Warehouse, command_line
+from seatchange.warehouse.connection import Warehouse, command_line, transaction
 from seatchange.warehouse.delivery import Channel, Context, Outcome
 from seatchange.warehouse.locks import hold
 from seatchange.warehouse.subscriptions import Subscriber
@@ -31,18 +32,25 @@ LAST_RETRY = timedelta(hours=12)  # also the longest that a receiver's Retry-Aft
 JITTER = 0.2  # of the pause, so that receivers that failed together are not tried together
 MAX_ATTEMPTS = 15  # with these pauses about two and a half days: a receiver may be down over a weekend
 BATCH = 100  # alerts read per subscriber at a time
-THREADS = 16  # subscribers served at the same time
+THREADS = (
+    128  # subscribers served at the same time: a thread that waits costs little, and those that hang block no others
+)
+LOOK_SECONDS = 0.5  # how long an alert that another process loads meanwhile may go unnoticed
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An alert that is to be delivered, with the number of attempts made so far."""
+    """An alert that is to be delivered, with the number of its last attempt, and its tries since it was queued.
+
+    The two differ for a dead letter that was queued again: that is a row of its own among the attempts.
+    """
 
     alert: Alert
     subscriber: str
-    attempts: int
+    number: int
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class Delivered:
     delivered: int = 0
     retrying: int = 0
     dead: int = 0
+    ended: tuple[str, ...] = ()  # subscribers whose subscription the receiver ended
 
     def plus(self, attempt: Attempt) -> Delivered:
         """With one more attempt counted."""
@@ -71,6 +80,7 @@ class Delivered:
             self.delivered + (attempt.outcome.result == "delivered"),
             self.retrying + (attempt.next_at is not None),
             self.dead + (attempt.outcome.result == "dead"),
+            self.ended + ((attempt.subscriber,) if attempt.outcome.result == "gone" else ()),
         )
 
 
@@ -79,10 +89,11 @@ def pending(
 ) -> list[Pending]:
     """The alerts that are due for the subscribers with these names, at most `most` of each, in order.
 
-    A subscriber whose oldest undelivered alert waits for its next attempt has nothing due: alerts do not overtake.
+    A subscriber whose oldest undelivered alert waits for its next attempt has nothing due: alerts do not overtake. Nor
+    has one whose subscription has ended.
     """
     found = rows.select(connection, "pending", names=sorted(subscribers), now=now, most=most)
-    return [Pending(Alert.model_validate_json(payload), name, attempts) for name, payload, attempts in found]
+    return [Pending(Alert.model_validate_json(payload), name, number, tries) for name, payload, number, tries in found]
 
 
 def next_due(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> datetime | None:
@@ -98,89 +109,130 @@ def deliver(
     *,
     wait_for_turn: timedelta | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
+    ending: threading.Event | None = None,
 ) -> Delivered:
     """Deliver all that is due, until nothing is. Subscribers are served side by side, each one's alerts in order.
 
-    Alerts of a subscriber who is not in `subscribers` stay where they are. `on_attempt` is called after each recorded
-    attempt. Raises HeldError when another process delivers (and goes on for `wait_for_turn`), else WarehouseError.
+    What falls due while a slow subscriber is being told is delivered meanwhile. Alerts of a subscriber who is not in
+    `subscribers`, or whose subscription has ended, stay where they are. `on_attempt` is called after each recorded
+    attempt; once `ending` is set, no other attempt begins. Raises HeldError when another process delivers (and goes on
+    for `wait_for_turn`), else WarehouseError.
     """
     by_name = {subscriber.name: subscriber for subscriber in subscribers}
     total = Delivered()
     if not by_name:
         return total
     with hold(warehouse.path, "deliver", command=command_line(), wait=wait_for_turn):
-        while due := _due(warehouse, by_name, clock()):
-            for attempt in _round(warehouse, by_name, due, clock, http or HttpSettings()):
-                total = total.plus(attempt)
-                if on_attempt:
-                    on_attempt(attempt)
+        for attempt in _Round(warehouse, by_name, clock, http or HttpSettings(), ending or threading.Event()).run():
+            total = total.plus(attempt)
+            if on_attempt:
+                on_attempt(attempt)
     return total
 
 
-def _round(
-    warehouse: Warehouse,
-    subscribers: Mapping[str, Subscriber],
-    due: Iterable[Pending],
-    clock: Callable[[], datetime],
-    http: HttpSettings,
-) -> Iterator[Attempt]:
-    """Try the alerts that are due, each subscriber's until one must wait; yields attempts once recorded."""
-    queues: dict[str, deque[Pending]] = defaultdict(deque)
-    for item in due:
-        queues[item.subscriber].append(item)
-    running: set[Future[Attempt]] = set()
-    with ThreadPoolExecutor(min(THREADS, len(queues)), thread_name_prefix="deliver") as pool:
+class _Round:
+    """Deliveries under way: at most one for each subscriber, and a queue of what was found due."""
 
-        def start(name: str) -> None:
-            if queues[name]:
-                running.add(pool.submit(_attempt, subscribers[name], queues[name].popleft(), clock, http))
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        subscribers: Mapping[str, Subscriber],
+        clock: Callable[[], datetime],
+        http: HttpSettings,
+        ending: threading.Event,
+    ) -> None:
+        self._warehouse, self._subscribers, self._clock, self._http = warehouse, subscribers, clock, http
+        self._ending = ending
+        self._queues: dict[str, deque[Pending]] = {name: deque() for name in subscribers}
+        self._running: dict[Future[Attempt], str] = {}
+        self._seen: int | None = None  # the state of the warehouse in which what is due was last looked for
 
+    def run(self) -> Iterator[Attempt]:
+        """Try what is due until nothing is; yields attempts once they are recorded."""
+        with ThreadPoolExecutor(min(THREADS, len(self._subscribers)), thread_name_prefix="deliver") as pool:
+            try:
+                self._note([])
+                while self._start(pool):
+                    ended, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+                    if ended or self._stamp() != self._seen:
+                        attempts = [future.result() for future in ended]
+                        self._note(attempts, ended)
+                        yield from attempts
+            finally:
+                # Interrupted, or the warehouse could not be written: what is under way ends, and is recorded if it can.
+                if self._running:
+                    wait(self._running)
+                    with self._warehouse.open() as connection:
+                        record(connection, [future.result() for future in self._running])
+
+    def _start(self, pool: ThreadPoolExecutor) -> bool:
+        """Begin the next attempt of every subscriber who has none under way; whether any is under way."""
+        busy = set(self._running.values())
+        for name, queue in self._queues.items():
+            if queue and name not in busy and not self._ending.is_set():
+                item = queue.popleft()
+                future = pool.submit(_attempt, self._subscribers[name], item, self._clock, self._http)
+                self._running[future] = name
+        return bool(self._running)
+
+    def _note(self, attempts: Sequence[Attempt], ended: Iterable[Future[Attempt]] = ()) -> None:
+        """Write down what came of attempts, and look for what is due to subscribers who have nothing left to do."""
+        busy = set(self._running.values()) - {attempt.subscriber for attempt in attempts}
+        for attempt in attempts:
+            if attempt.next_at is not None or attempt.outcome.result == "gone":
+                self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+        with self._warehouse.open() as connection:
+            if attempts:
+                record(connection, attempts)
+            for future in ended:
+                del self._running[future]
+            idle = [name for name, queue in self._queues.items() if not queue and name not in busy]
+            for item in pending(connection, idle, self._clock()):
+                self._queues[item.subscriber].append(item)
+        self._seen = self._stamp()
+
+    def _stamp(self) -> int | None:
         try:
-            for name in list(queues):
-                start(name)
-            while running:
-                ended, _ = wait(running, return_when=FIRST_COMPLETED)
-                attempts = [future.result() for future in ended]
-                record(warehouse, attempts)
-                running -= ended
-                for attempt in attempts:
-                    if attempt.next_at is None:
-                        start(attempt.subscriber)
-                yield from attempts
-        finally:
-            # Interrupted, or the warehouse could not be written: what is under way ends, and is recorded if it can be.
-            if running:
-                wait(running)
-                record(warehouse, [future.result() for future in running])
+            return self._warehouse.path.stat().st_mtime_ns
+        except OSError:
+            return None
 
 
-def record(warehouse: Warehouse, attempts: Iterable[Attempt]) -> None:
-    """Write down what came of attempts. Raises WarehouseError."""
-    with warehouse.open() as connection:
-        rows.insert(
-            connection,
-            "insert_deliveries",
-            [
-                {
-                    "alert_id": attempt.alert_id,
-                    "number": attempt.number,
-                    "attempted_at": attempt.attempted_at,
-                    "outcome": attempt.outcome.result,
-                    "detail": attempt.outcome.detail,
-                    "next_attempt_at": attempt.next_at,
-                }
-                for attempt in attempts
-            ],
-        )
+def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
+    """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
+    deliveries = [
+        {
+            "alert_id": attempt.alert_id,
+            "number": attempt.number,
+            "attempted_at": attempt.attempted_at,
+            "outcome": attempt.outcome.result,
+            "detail": attempt.outcome.detail,
+            "next_attempt_at": attempt.next_at,
+        }
+        for attempt in attempts
+    ]
+    ended = [
+        {
+            "subscriber": attempt.subscriber,
+            "state": "ended",
+            "reason": attempt.outcome.detail,
+            "created_at": attempt.attempted_at,
+        }
+        for attempt in attempts
+        if attempt.outcome.result == "gone"
+    ]
+    with transaction(connection):
+        rows.insert(connection, "insert_deliveries", deliveries)
+        rows.insert(connection, "insert_subscriptions", ended)
 
 
-def judged(outcome: Outcome, alert_id: str, number: int, now: datetime) -> tuple[Outcome, datetime | None]:
-    """The outcome of attempt `number`, turned dead after the last one, and when to try again (None: never)."""
-    if outcome.result in ("delivered", "dead"):
+def judged(outcome: Outcome, alert_id: str, tries: int, now: datetime) -> tuple[Outcome, datetime | None]:
+    """The outcome of try `tries` (from 1), turned dead after the last one, and when to try again (None: never)."""
+    if outcome.result in ("delivered", "dead", "gone"):
         return outcome, None
-    if number >= MAX_ATTEMPTS:
-        return Outcome("dead", f"given up after {number} attempts; the last one: {outcome.detail}"), None
-    return outcome, now + pause(alert_id, number, outcome.retry_after)
+    if tries >= MAX_ATTEMPTS:
+        return Outcome("dead", f"given up after {tries} attempts; the last one: {outcome.detail}"), None
+    return outcome, now + pause(alert_id, tries, outcome.retry_after)
 
 
 def pause(alert_id: str, number: int, asked: timedelta | None) -> timedelta:
@@ -194,18 +246,13 @@ def pause(alert_id: str, number: int, asked: timedelta | None) -> timedelta:
     return max(jittered, min(asked, LAST_RETRY)) if asked else jittered
 
 
-def _due(warehouse: Warehouse, names: Iterable[str], now: datetime) -> list[Pending]:
-    with warehouse.open() as connection:
-        return pending(connection, names, now)
-
-
 def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime], http: HttpSettings) -> Attempt:
     channel: Channel = channels()[subscriber.channel]
-    now, number = clock(), item.attempts + 1
+    now = clock()
     try:
         outcome = channel.deliver(subscriber, item.alert, Context(now, http))
     except Exception as error:  # a fault in a channel must not cost an alert, nor stop the others
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
-    outcome, next_at = judged(outcome, item.alert.id, number, clock())
-    return Attempt(item.alert.id, subscriber.name, number, now, outcome, next_at)
+    outcome, next_at = judged(outcome, item.alert.id, item.tries + 1, clock())
+    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,11 +59,16 @@ def _options(
     pass
 
 
+def register() -> None:
+    """Import every module beside this one: each registers its own commands."""
+    here = __name__.rpartition(".")[0]
+    for module in pkgutil.iter_modules(import_module(here).__path__):
+        import_module(f"{here}.{module.name}")
+
+
 def main() -> None:
     """Run the command line; errors that a person can act on become one line on standard error."""
-    # The commands register themselves; importing them here keeps this module free of them.
-    from seatchange.flows.cli import asking, detecting, feeds, running  # noqa: F401
-
+    register()
     try:
         app(standalone_mode=True)
     except BrokenPipeError:

@@ -67,15 +67,14 @@ def _pass(settings: Settings) -> PassResult:
 
 
 def _deliver(settings: Settings) -> None:
-    from seatchange.flows import pipeline
+    from seatchange.flows import pipeline, summary
 
     told = pipeline.deliver(settings)
     if told is None:
         _say("alerts are delivered by another process, which is at it already")
         return
-    for count, what in ((told.retrying, "will be tried again"), (told.dead, "were given up")):
-        if count:
-            _say(f"{count} alerts {what}; see them with: seatchange sql 'FROM alerts'")
+    for line in summary.undelivered(told):
+        _say(line)
 
 
 @contextmanager

@@ -122,7 +122,7 @@ class Config(Subscriber):
 
 
 def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
-    """Post an alert. 2xx is delivered, 410 dead; everything else is tried again, 429 and 503 when the receiver says."""
+    """Post an alert. 2xx is delivered, 410 ends the subscription; the rest is tried again, 429 and 503 when told."""
     host = urlsplit(config.url).hostname or "the receiver"  # the address itself may hold a secret
     body = alert.model_dump_json().encode()
     try:
@@ -137,7 +137,7 @@ def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
     if 200 <= response.status < 300:
         return Outcome("delivered", f"{host} answered {response.status}")
     if response.status == 410:
-        return Outcome("dead", f"{host} answered 410: it wants no more alerts")
+        return Outcome("gone", f"{host} answered 410: it wants no more alerts")
     asked = response.headers.get("retry-after") if response.status in (429, 503) else None
     return Outcome("failed", f"{host} answered {response.status}", retry_after(asked, context.now))
 

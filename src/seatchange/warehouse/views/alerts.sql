@@ -1,8 +1,11 @@
 CREATE OR REPLACE VIEW alerts AS
-WITH attempts AS (
+WITH ended AS (
+    SELECT subscriber FROM facts.subscriptions GROUP BY subscriber HAVING arg_max(state, created_at) = 'ended'
+),
+attempts AS (
     SELECT
         alert_id,
-        count(*) AS attempts,
+        count(*) FILTER (outcome <> 'queued') AS attempts,
         bool_or(outcome = 'delivered') AS delivered,
         arg_max(outcome, number) AS outcome,
         arg_max(detail, number) AS detail,
@@ -15,9 +18,10 @@ SELECT
     a.id,
     a.subscriber,
     CASE
-        WHEN t.attempts IS NULL THEN 'pending'
         WHEN t.delivered THEN 'delivered'
         WHEN t.outcome = 'dead' THEN 'dead'
+        WHEN a.subscriber IN (SELECT subscriber FROM ended) THEN 'held'
+        WHEN t.outcome IS NULL OR t.outcome = 'queued' THEN 'pending'
         ELSE 'retrying'
     END AS state,
     coalesce(t.attempts, 0) AS attempts,
@@ -40,7 +44,7 @@ LEFT JOIN attempts AS t ON t.alert_id = a.id;
 COMMENT ON VIEW alerts IS 'Who is or was told of which event, and how the delivery went.';
 COMMENT ON COLUMN alerts.id IS 'Hash of revision and subscriber; the idempotency key of its deliveries.';
 COMMENT ON COLUMN alerts.subscriber IS 'Name of the subscriber in the configuration.';
-COMMENT ON COLUMN alerts.state IS 'pending: not tried yet; retrying: not delivered yet; delivered; dead: given up.';
+COMMENT ON COLUMN alerts.state IS 'pending: to be tried; retrying: not delivered yet; delivered; dead: given up; held: the receiver has ended the subscription.';
 COMMENT ON COLUMN alerts.attempts IS 'Number of attempts.';
 COMMENT ON COLUMN alerts.detail IS 'What came of the last attempt.';
 COMMENT ON COLUMN alerts.event_id IS 'The event.';

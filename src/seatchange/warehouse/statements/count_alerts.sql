@@ -1,0 +1,1 @@
+SELECT subscriber, state, count(*) FROM alerts GROUP BY ALL ORDER BY ALL;
