@@ -11,7 +11,7 @@ import pytest
 from samples import NOW, mention, reading
 
 from seatchange.extractors.model import Change, Status
-from seatchange.warehouse.alert import Alert, compose, schema
+from seatchange.warehouse.alert import Alert, AlertArticle, compose, schema
 from seatchange.warehouse.escaping import JOINER
 from seatchange.warehouse.identity import Sighting, settle
 from seatchange.warehouse.render import html, plain, styled, subject
@@ -39,8 +39,7 @@ def alert(
         told=told,
         state=settle(None, [Sighting(said, NOW)]),
         mention=said,
-        article=found,
-        site="a.example",
+        article=AlertArticle.of(found, "a.example"),
         now=now,
         first_alert_id=first,
     )
@@ -98,7 +97,7 @@ def test_long_names_are_cut() -> None:
 
 
 def test_the_plain_text_has_evidence_and_address() -> None:
-    text = plain([alert(told="rumoured")])
+    text = plain(alert(told="rumoured"))
     assert "“Sam Altman was dismissed, says a.”" in text
     assert "https://a.example/story" in text
     assert "done (was rumoured)" in text
@@ -128,7 +127,7 @@ EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&[b](https://evi
 
 def test_nothing_from_the_news_becomes_markup() -> None:
     slots = {"person": EVIL, "organisation": EVIL, "role": EVIL, "effective": EVIL}
-    page = Tags(html([alert(**slots, article={"title": EVIL, "text": EVIL})]))
+    page = Tags(html(alert(**slots, article={"title": EVIL, "text": EVIL})))
     known = {"html", "head", "meta", "title", "body", "h1", "table", "tr", "th", "td", "blockquote", "p", "a"}
     assert page.tags == known
     assert page.links == ["https://a.example/story"]
@@ -136,9 +135,9 @@ def test_nothing_from_the_news_becomes_markup() -> None:
 
 
 def test_only_web_addresses_become_links() -> None:
-    assert Tags(html([alert(article={"url": "javascript:alert(1)"})])).links == []
+    assert Tags(html(alert(article={"url": "javascript:alert(1)"}))).links == []
     evil = alert(article={"url": 'https://a.example/"><script>'})
-    assert Tags(html([evil])).links == ["https://a.example/%22%3E%3Cscript%3E"]
+    assert Tags(html(evil)).links == ["https://a.example/%22%3E%3Cscript%3E"]
 
 
 def test_a_terminal_gets_no_orders() -> None:

@@ -14,7 +14,7 @@ from samples import NOW
 from test_alert import EVIL, Tags, alert
 from test_channels import send
 
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Alert, Digest, DigestData
 from seatchange.warehouse.delivery import Context, Outcome
 
 HOUR = timedelta(hours=1)
@@ -160,3 +160,11 @@ def test_times_of_other_zones_are_utc(tmp_path: Path) -> None:
     path = tmp_path / "desk.atom"
     enter(path, alert(now=datetime.fromisoformat("2026-11-24T12:30:00+05:30")))
     assert read(path).entries[0].updated == "2026-11-24T07:00:00.000000Z"
+
+
+def test_a_digest_enters_each_of_its_alerts(tmp_path: Path) -> None:
+    path = tmp_path / "desk.atom"
+    alerts = tuple(event(number) for number in range(3))
+    data = DigestData(alert_id="digest-1", subscriber="desk", reason="schedule", total=3, alerts=alerts)
+    assert send(Context(NOW), Digest(timestamp=NOW, data=data), channel="atom", path=str(path)).result == "delivered"
+    assert len(read(path).entries) == 3

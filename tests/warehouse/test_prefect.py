@@ -19,6 +19,7 @@ from test_channels import send
 
 from seatchange.flows import prefect_home
 from seatchange.flows.children import Child
+from seatchange.warehouse.alert import Digest, DigestData
 from seatchange.warehouse.channels import prefect
 from seatchange.warehouse.delivery import Context, Outcome
 from servers import Reply, Server
@@ -142,3 +143,12 @@ def test_secrets_come_from_the_environment(
 def test_the_id_of_an_event_is_that_of_its_alert() -> None:
     assert prefect.event(alert())["id"] == prefect.event(alert(person="Other"))["id"]
     assert prefect.event(alert())["id"] != prefect.event(alert(id="alert-2"))["id"]
+
+
+def test_a_digest_is_an_event_for_each_alert(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/api/events"] = Reply(status=204)
+    monkeypatch.setenv("PREFECT_API_URL", server.url("/api"))
+    alerts = (alert(), alert(id="alert-2"))
+    data = DigestData(alert_id="digest-1", subscriber="desk", reason="schedule", total=2, alerts=alerts)
+    assert send(Context(NOW), Digest(timestamp=NOW, data=data), channel="prefect").result == "delivered"
+    assert json.loads(server.requests[0].body) == [prefect.event(each) for each in alerts]

@@ -12,9 +12,10 @@ from samples import NOW
 from test_alert import alert
 from test_escaping import HOSTILE, calm
 
+from seatchange.warehouse.alert import Alert, Digest, DigestData, Reason
 from seatchange.warehouse.errors import WarehouseError
 from seatchange.warehouse.escaping import plain
-from seatchange.warehouse.render import Worded, chat, headline, html
+from seatchange.warehouse.render import Worded, chat, headline, html, styled
 from seatchange.warehouse.render import plain as text_of
 from seatchange.warehouse.templating import MAX_OUTPUT, BadTemplateError, compiled, shown
 from seatchange.warehouse.wording import LANGUAGES, day, filled, moment, words
@@ -102,11 +103,11 @@ def test_no_filter_undoes_the_escaping(text: str) -> None:
 def test_a_template_of_ones_own_makes_the_text_of_every_format() -> None:
     mine = wanted(template="{{ alert.person }} > {{ alert.organisation }}: {{ alert.url }}")
     sample = alert(organisation="<b>Open</b>")
-    assert text_of([sample], mine) == "Sam Altman > <b>Open<\u2060/\u2060b>: https://a.example/story\n".replace(
+    assert text_of(sample, mine) == "Sam Altman > <b>Open<\u2060/\u2060b>: https://a.example/story\n".replace(
         "<\u2060/\u2060b", "</\u2060b"
     )
-    assert chat([sample], mine) == "Sam Altman > ‹b›Open‹/\u2060b›: https://a.example/story\n"
-    assert "<p>Sam Altman &gt; &lt;b&gt;Open&lt;/\u2060b&gt;: https://a.example/story</p>" in html([sample], mine)
+    assert chat(sample, mine) == "Sam Altman > ‹b›Open‹/\u2060b›: https://a.example/story\n"
+    assert "<p>Sam Altman &gt; &lt;b&gt;Open&lt;/\u2060b&gt;: https://a.example/story</p>" in html(sample, mine)
 
 
 def test_a_template_is_tried_when_the_configuration_is_read(tmp_path: Any) -> None:
@@ -127,14 +128,39 @@ def test_a_template_is_tried_when_the_configuration_is_read(tmp_path: Any) -> No
     wanted(template_file=path).check()
 
 
+def digest(*alerts: Alert, total: int | None = None, reason: Reason = "schedule") -> Digest:
+    """A digest of alerts."""
+    data = DigestData(alert_id="digest-1", subscriber="desk", reason=reason, total=total or len(alerts), alerts=alerts)
+    return Digest(timestamp=NOW, data=data)
+
+
 def test_several_alerts_are_one_message() -> None:
-    both = [alert(), alert(id="alert-2", person="Mira Murati", change="in", status="announced")]
-    assert headline(both) == "Executive changes: 2"
-    assert headline(both, "fr") == "Changements de direction : 2"
+    both = digest(alert(), alert(id="alert-2", person="Mira Murati", change="in", status="announced"), total=7)
+    assert headline(both) == "Executive changes: 7"
+    assert headline(both, "fr") == "Changements de direction : 7"
     for text in (text_of(both), chat(both)):
         first, second = (text.index(name) for name in ("Sam Altman leaves", "Mira Murati to take over"))
         assert first < second
+        assert text.count("https://a.example/story") == 2
+        assert text.endswith("\nand 5 more\n")
     assert html(both).count("<h1>") == 2
+    assert "<p>and 5 more</p>" in html(both)
+    assert "und 5 weitere" in text_of(both, wanted(language="de"))
+    assert headline(digest(alert(), reason="quiet_hours"), "nl") == "Bestuurswisselingen: 1 (tijdens uw stille uren)"
+
+
+def test_a_template_of_ones_own_makes_digests_too() -> None:
+    mine = wanted(template="{{ subject }}{% for alert in alerts %} {{ alert.person }}{% endfor %} {{ rest }}")
+    both = digest(alert(), alert(person="Mira Murati"), total=3)
+    assert text_of(both, mine) == "Executive changes: 3 Sam Altman Mira Murati and 1 more\n"
+
+
+def test_a_digest_shows_a_hundred_alerts() -> None:
+    many = digest(*[alert(person=f"Person {number}.") for number in range(200)])
+    assert "Person 99. leaves" in text_of(many)
+    assert "Person 100. leaves" not in text_of(many)
+    assert "and 100 more" in text_of(many)
+    assert len(styled(many).plain.splitlines()) == 1 + 4 * 100 + 1
 
 
 # Languages
@@ -173,24 +199,32 @@ def test_every_language_has_words_for_everything(language: str) -> None:
 )
 def test_a_message_is_in_the_readers_language(language: str, subject: str, date: str, published: str) -> None:
     sample = alert()
-    assert headline([sample], language) == subject
-    text = text_of([sample], wanted(language=language))
+    assert headline(sample, language) == subject
+    text = text_of(sample, wanted(language=language))
     for value in (date, published, *(words(language).labels[label] for label in ("person", "status", "effective"))):
         assert value in text
     if language != "en":
         assert not {"Organisation:", "Status:"} <= set(text.split())
-    assert f'lang="{language}"' in html([sample], wanted(language=language))
+    assert f'lang="{language}"' in html(sample, wanted(language=language))
 
 
 def test_an_office_without_a_title_is_named_in_the_readers_language() -> None:
     sample = alert(role=None, role_class="cfo", interim=True)
-    assert headline([sample], "es") == "Sam Altman: salida (dirección financiera, en funciones, OpenAI)"
-    assert headline([sample]) == "Sam Altman leaves as chief financial officer (interim) at OpenAI"
+    assert headline(sample, "es") == "Sam Altman: salida (dirección financiera, en funciones, OpenAI)"
+    assert headline(sample) == "Sam Altman leaves as chief financial officer (interim) at OpenAI"
 
 
 def test_an_update_says_so() -> None:
-    assert headline([alert(told="rumoured")], "de") == "Neuer Stand – Sam Altman: Abgang (CEO, OpenAI)"
-    assert "vollzogen (zuvor: Gerücht)" in text_of([alert(told="rumoured")], wanted(language="de"))
+    assert headline(alert(told="rumoured"), "de") == "Neuer Stand – Sam Altman: Abgang (CEO, OpenAI)"
+    assert "vollzogen (zuvor: Gerücht)" in text_of(alert(told="rumoured"), wanted(language="de"))
+
+
+def test_a_sample_is_not_taken_for_news() -> None:
+    data = alert().data.model_copy(update={"sample": True})
+    sample = alert().model_copy(update={"data": data})
+    assert headline(sample, "fr") == "Essai – Sam Altman : départ (CEO, OpenAI)"
+    assert headline(digest(sample), "pt") == "Teste – Mudanças de direção: 1"
+    assert styled(sample).plain.startswith("● Sample: Sam Altman leaves")
 
 
 def test_dates_that_are_none_stay_as_they_are() -> None:
@@ -203,8 +237,8 @@ def test_dates_that_are_none_stay_as_they_are() -> None:
 
 
 def test_a_name_cannot_fill_a_blank() -> None:
-    assert headline([alert(person="{organisation}")]) == "{organisation} leaves as CEO at OpenAI"
-    assert "{{ alert.\u2060id }}" in text_of([alert(person="{{ alert.id }}")])
+    assert headline(alert(person="{organisation}")) == "{organisation} leaves as CEO at OpenAI"
+    assert "{{ alert.\u2060id }}" in text_of(alert(person="{{ alert.id }}"))
 
 
 @given(st.lists(HOSTILE, min_size=5, max_size=5))
@@ -212,7 +246,7 @@ def test_hostile_news_stays_text_in_every_message(parts: list[str]) -> None:
     person, organisation, role, title, sentence = parts
     article = {"title": title, "text": sentence, "url": "ftp://nowhere.example/"}
     sample = alert(person=person, organisation=organisation or None, role=role or None, article=article)
-    for text in (text_of([sample]), chat([sample])):
+    for text in (text_of(sample), chat(sample)):
         for part in text.splitlines():
             calm(part)
-    assert "<a " not in html([sample])
+    assert "<a " not in html(sample)

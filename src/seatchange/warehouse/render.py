@@ -5,7 +5,6 @@ Everything that comes from the news is foreign: escaped for where it is shown, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -16,13 +15,14 @@ from pydantic import Field, model_validator
 from rich.text import Text
 
 from seatchange.warehouse import escaping
-from seatchange.warehouse.alert import Alert, AlertEvent
+from seatchange.warehouse.alert import Alert, AlertEvent, Digest, DigestData, Message
 from seatchange.warehouse.escaping import Escape, line, web_address
 from seatchange.warehouse.subscriptions import Subscriber
 from seatchange.warehouse.templating import MAX_SOURCE, BadTemplateError, Ready, compiled, shipped, shown
 from seatchange.warehouse.wording import MessageLanguage, Words, day, filled, moment, share, words
 
 MAX_SUBJECT = 180  # characters; mail programs cut longer ones
+MAX_SHOWN = 100  # alerts of a digest that a person is shown; programs get all of them
 MAX_NAME = 80  # characters of a person, role or organisation in a subject
 
 
@@ -58,7 +58,8 @@ class Worded(Subscriber):
     def check(self) -> None:
         """Raise BadTemplateError when the template cannot be used, tried on an example."""
         name, source = self.source()
-        shown(_compiled(source, escaping.plain, name), _values([EXAMPLE, EXAMPLE], words(self.language)), name)
+        for example in (EXAMPLE, EXAMPLE_DIGEST):
+            shown(_compiled(source, escaping.plain, name), _values(example, words(self.language)), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,22 @@ def subject(alert: Alert, language: str = "en") -> str:
     return text if len(text) <= MAX_SUBJECT else text[: MAX_SUBJECT - 1] + "…"
 
 
-def headline(alerts: Sequence[Alert], language: str = "en") -> str:
-    """The subject of a message of one alert or more; of an update it says so. Not escaped."""
-    if len(alerts) > 1:
-        return filled(words(language).digest, count=str(len(alerts)))
-    told = subject(alerts[0], language)
-    updated = alerts[0].type == "executive_change.updated"
-    return filled(words(language).update, subject=told) if updated else told
+def alerts_of(message: Message) -> tuple[Alert, ...]:
+    """The alerts of a message."""
+    return message.data.alerts if isinstance(message, Digest) else (message,)
+
+
+def headline(message: Message, language: str = "en") -> str:
+    """The subject of a message: whether it is an update or a sample; of a digest how many and why. Not escaped."""
+    said = words(language)
+    if isinstance(message, Digest):
+        told = filled(said.digest, count=str(message.data.total)) + said.reason[message.data.reason]
+    else:
+        told = subject(message, language)
+        if message.type == "executive_change.updated":
+            told = filled(said.update, subject=told)
+    sample = any(alert.data.sample for alert in alerts_of(message))
+    return filled(said.sample, subject=told) if sample else told
 
 
 def view(alert: Alert, language: Words) -> View:
@@ -160,50 +170,52 @@ def view(alert: Alert, language: Words) -> View:
     )
 
 
-def plain(alerts: Sequence[Alert], wanted: Worded | None = None) -> str:
+def plain(message: Message, wanted: Worded | None = None) -> str:
     """The text of a message for mail and the like, by the subscriber's template if there is one.
 
     Raises BadTemplateError, as `chat` does.
     """
-    return _text(alerts, wanted, escaping.plain)
+    return _text(message, wanted, escaping.plain)
 
 
-def chat(alerts: Sequence[Alert], wanted: Worded | None = None) -> str:
+def chat(message: Message, wanted: Worded | None = None) -> str:
     """The text of a message for a chat service of any dialect."""
-    return _text(alerts, wanted, escaping.chat)
+    return _text(message, wanted, escaping.chat)
 
 
-def html(alerts: Sequence[Alert], wanted: Worded | None = None) -> str:
+def html(message: Message, wanted: Worded | None = None) -> str:
     """The message as an HTML document. Only http and https addresses become links.
 
     A subscriber's own template makes text, which is shown as it is, line by line.
     """
     language = wanted.language if wanted else "en"
     if wanted and (wanted.template is not None or wanted.template_file is not None):
-        lines = plain(alerts, wanted).splitlines()
+        lines = plain(message, wanted).splitlines()
         body = "<br>\n".join(escape(text) for text in lines)
-        title = escaping.html(headline(alerts, language))
+        title = escaping.html(headline(message, language))
         return (
             f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head><body>'
             f"\n<p>{body}</p>\n</body></html>\n"
         )
     template = _compiled(shipped("message.html"), escaping.html, "message.html")
-    return shown(template, _values(alerts, words(language)), "message.html")
+    return shown(template, _values(message, words(language)), "message.html")
 
 
-def _text(alerts: Sequence[Alert], wanted: Worded | None, by: Escape) -> str:
+def _text(message: Message, wanted: Worded | None, by: Escape) -> str:
     name, source = wanted.source() if wanted else ("message.txt", shipped("message.txt"))
     said = words(wanted.language if wanted else "en")
-    return shown(_compiled(source, by, name), _values(alerts, said), name).strip("\n") + "\n"
+    return shown(_compiled(source, by, name), _values(message, said), name).strip("\n") + "\n"
 
 
-def _values(alerts: Sequence[Alert], language: Words) -> dict[str, object]:
-    views = [view(alert, language) for alert in alerts]
+def _values(message: Message, language: Words) -> dict[str, object]:
+    views = [view(alert, language) for alert in alerts_of(message)[:MAX_SHOWN]]
+    left = message.data.total - len(views) if isinstance(message, Digest) else 0
     return {
         "alert": views[0],
         "alerts": views,
-        "many": len(views) > 1,
-        "subject": headline(alerts, language.language),
+        "many": isinstance(message, Digest),
+        "rest": filled(language.rest, count=str(left)) if left else None,
+        "subject": headline(message, language.language),
         "language": language.language,
         "labels": dict(language.labels),
     }
@@ -214,14 +226,24 @@ def _compiled(source: str, by: Escape, name: str) -> Template:
     return compiled(source, by, name)
 
 
-def styled(alert: Alert) -> Text:
-    """The alert for a terminal, in four lines: what, how sure, the evidence, and where to read it."""
+def styled(message: Message) -> Text:
+    """The message for a terminal."""
+    if not isinstance(message, Digest):
+        return _styled(message)
+    shown = [_styled(alert) for alert in message.data.alerts[:MAX_SHOWN]]
+    left = message.data.total - len(shown)
+    rest = [Text(f"and {left} more; see them with: seatchange sql 'FROM alerts'")] if left else []
+    return Text("\n").join([Text(headline(message), "bold underline"), *shown, *rest])
+
+
+def _styled(alert: Alert) -> Text:
+    """Four lines: what, how sure, the evidence, and where to read it."""
     event, article, said = alert.data.event, alert.data.article, words("en")
     notes = [said.manner.get(event.manner), event.status, event.effective and f"from {event.effective}"]
     about = " · ".join(note for note in notes if note)
     return Text.assemble(
         ("● ", "bold green" if event.change == "in" else "bold red"),
-        (subject(alert), "bold"),
+        (headline(alert) if alert.data.sample else subject(alert), "bold"),
         f"\n  {about} · confidence {event.confidence:.2f} · {line(article.site)}",
         ("\n  “" + line(alert.data.evidence.sentence) + "”", "italic"),
         ("\n  " + line(article.url), "cyan"),
@@ -264,3 +286,7 @@ EXAMPLE = Alert.model_validate(
         },
     }
 )  # fmt: skip
+EXAMPLE_DIGEST = Digest(
+    timestamp=EXAMPLE.timestamp,
+    data=DigestData(alert_id="example", subscriber="example", reason="schedule", total=3, alerts=(EXAMPLE, EXAMPLE)),
+)

@@ -25,7 +25,9 @@ class Words:
 
     language: str
     digest: str
+    rest: str  # of a digest: what is not shown
     update: str
+    sample: str  # a message sent by hand, which must not be taken for news
     interim: str
     acting: str  # a role held for the time being
     before: str
@@ -36,6 +38,7 @@ class Words:
     manner: Mapping[str, str]
     labels: Mapping[str, str]
     office: Mapping[str, str]
+    reason: Mapping[str, str]  # of a digest: why it is one
 
     @property
     def locale(self) -> str:

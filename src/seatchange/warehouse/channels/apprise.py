@@ -14,7 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from seatchange.warehouse import escaping, secret
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.render import Worded, chat, headline
 from seatchange.warehouse.templating import BadTemplateError
@@ -43,20 +43,20 @@ class Config(Worded):
         return secret.from_file(self.url_file) if self.url_file else secret.from_environment(self.url_env or "")
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Send an alert. A service that answered with an error was surely not told; silence leaves it unknown."""
     from apprise import Apprise, AppriseResultStatus
 
     _silence()
     try:
         service = _service(config.address())
-        body = chat([alert], config)
+        body = chat(alert, config)
     except (ValueError, BadTemplateError) as error:
         return Outcome("failed", str(error))
     name = str(service.service_name)
     sender = Apprise(asset=service.asset)
     sender.add(service)
-    title = escaping.chat(headline([alert], config.language))
+    title = escaping.chat(headline(alert, config.language))
     result = sender.notify(body, title=title, body_format=_format(service), timeout=DEADLINE, log_level=logging.WARNING)
     if result.status == AppriseResultStatus.SUCCESS:
         return Outcome("delivered", f"{name} took it")

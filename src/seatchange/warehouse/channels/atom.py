@@ -16,10 +16,10 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 from pydantic import Field
 
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.escaping import line, web_address
-from seatchange.warehouse.render import Worded, headline, html
+from seatchange.warehouse.render import Worded, alerts_of, headline, html
 from seatchange.warehouse.templating import BadTemplateError
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -41,10 +41,12 @@ class _OtherFileError(Exception):
     """The file is no feed of this channel; it is left alone."""
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
-    """Put an alert into the feed and wait until the disk has it. The same alert again changes nothing."""
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
+    """Put an alert, or each of a digest, into the feed and wait until the disk has it. A repeat changes nothing."""
     try:
-        feed = updated(_read(config.path), config, alert)
+        feed = _read(config.path)
+        for each in alerts_of(alert):
+            feed = updated(feed, config, each)
         _replace(config.path, etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True))
     except _OtherFileError as error:
         return Outcome("failed", f"{config.path}: {error}; move it away or name another file")
@@ -83,13 +85,13 @@ def updated(old: etree._Element | None, config: Config, alert: Alert) -> etree._
 def _entry(config: Config, alert: Alert) -> etree._Element:
     entry = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     entry.append(_element("id", uuid5(NAMESPACE_URL, f"seatchange:event:{alert.data.event.id}").urn))
-    entry.append(_element("title", headline([alert], config.language), type="text"))
+    entry.append(_element("title", headline(alert, config.language), type="text"))
     entry.append(_element("updated", _stamp(alert.timestamp)))
     entry.append(_element("published", _stamp(alert.timestamp)))
     address = web_address(alert.data.article.url)
     if address:
         entry.append(_element("link", None, rel="alternate", href=address))
-    entry.append(_element("content", html([alert], config), type="html"))
+    entry.append(_element("content", html(alert, config), type="html"))
     return entry
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from seatchange.warehouse import secret
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.render import Worded, headline, html, plain
 from seatchange.warehouse.templating import BadTemplateError
@@ -96,7 +96,7 @@ class Config(Worded):
         return self.server()[4]
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Hand an alert to the mail server. Once the server has all of it and says nothing more, the outcome is unknown."""
     scheme, host, port, user, _ = config.server()
     where = f"{host}:{port}"
@@ -138,25 +138,25 @@ def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
     return Outcome("delivered", f"{where} took it")
 
 
-def compose(config: Config, alert: Alert, context: Context) -> EmailMessage:
+def compose(config: Config, alert: Message, context: Context) -> EmailMessage:
     """The message. Its Message-ID comes from the alert's id, so that a repeat can be told by it.
 
     An update refers to the first message about the event (RFC 5322, 3.6.4), so that mail programs show them together.
     Raises BadTemplateError.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = headline([alert], config.language)
+    message["Subject"] = headline(alert, config.language)
     message["From"] = config.sender
     message["To"] = ", ".join(config.recipients)
     message["Date"] = context.now
     message["Message-ID"] = message_id(alert.id)
-    first = alert.data.first_alert_id
+    first = alert.data.first_alert_id if isinstance(alert, Alert) else None
     if first and first != alert.id:
         message["In-Reply-To"] = message_id(first)
         message["References"] = message_id(first)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
-    message.set_content(plain([alert], config))
-    message.add_alternative(html([alert], config), subtype="html")
+    message.set_content(plain(alert, config))
+    message.add_alternative(html(alert, config), subtype="html")
     return message
 
 

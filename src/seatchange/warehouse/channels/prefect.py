@@ -20,10 +20,10 @@ from pydantic import Field
 from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import HttpSettings, post
 from seatchange.warehouse import secret
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels.webhook import NEVER_SENT
 from seatchange.warehouse.delivery import Context, Outcome
-from seatchange.warehouse.render import headline
+from seatchange.warehouse.render import alerts_of, headline
 from seatchange.warehouse.subscriptions import Subscriber
 
 API_VARIABLE = "PREFECT_API_URL"
@@ -51,13 +51,13 @@ class Config(Subscriber):
         return {}
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
-    """Post an alert as an event."""
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
+    """Post an alert as an event, or the alerts of a digest as one each."""
     api = os.environ.get(API_VARIABLE, "").rstrip("/")
     if not api:
         return Outcome("failed", f"the environment variable {API_VARIABLE} is not set; it names the Prefect server")
     host = urlsplit(api).hostname or "the Prefect server"
-    body = json.dumps([event(alert)], ensure_ascii=False).encode()
+    body = json.dumps([event(each) for each in alerts_of(alert)], ensure_ascii=False).encode()
     try:
         headers = {"content-type": "application/json", **config.authorization()}
         response = post(f"{api}/events", body, headers, _reaching(api, context.http))
@@ -76,7 +76,7 @@ def event(alert: Alert) -> dict[str, Any]:
     change = alert.data.event
     resource = {
         "prefect.resource.id": f"seatchange.event.{change.id}",
-        "prefect.resource.name": headline([alert]),
+        "prefect.resource.name": headline(alert),
         "seatchange.change": change.change,
         "seatchange.status": change.status,
         "seatchange.role-class": change.role_class or "",
