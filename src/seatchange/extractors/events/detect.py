@@ -92,7 +92,10 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
 
 
 class _Lines:
-    """A document by paragraph: number 0 is the title, the others are the lines of the text. Each is tagged once."""
+    """A document by paragraph: number 0 is the title, the others are the lines of the text that are not blank.
+
+    Each is tagged once.
+    """
 
     def __init__(self, title: str, text: str, lexicon: Lexicon) -> None:
         self._title, self._text, self._lexicon = title, text, lexicon
@@ -100,7 +103,8 @@ class _Lines:
         self.spans: list[tuple[int, int]] = [(0, len(title))]
         start = 0
         for line in text.split("\n"):
-            self.spans.append((start, start + len(line)))
+            if line and not line.isspace():
+                self.spans.append((start, start + len(line)))
             start += len(line) + 1
 
     def tagged(self, number: int) -> list[Tagged]:
@@ -125,7 +129,8 @@ class _Lines:
     def promising(self) -> list[int]:
         """The paragraphs that may tell a change."""
         head, body = folded(self._title), folded(self._text)
-        likely = [n for n, line in enumerate((head, *body.split("\n"))) if gate(line, self._lexicon)]
+        lines = (line for line in body.split("\n") if line and not line.isspace())
+        likely = [n for n, line in enumerate((head, *lines)) if gate(line, self._lexicon)]
         return [n for n in likely if _promising(self.tagged(n))]
 
     def read(self, promising: Sequence[int]) -> list[Tagged]:
