@@ -66,6 +66,23 @@ CASES = [
     # Who is meant by a post is not who opens the sentence
     ("de", "Peter Lang führt die Helvetia AG. Das Ruder übernimmt Anna Becker.",
      {("in", "Anna Becker", "Helvetia AG")}),
+    # A pronoun and the name between commas behind it are one
+    ("es", "Joan Ribalta dejó una nota a su sobrina. Ella, Núria Ribalta, es desde hoy la nueva presidenta de Acme.",
+     {("in", "Núria Ribalta", "Acme")}),
+    ("es", "Joan Ribalta llegó tarde. Él, ayer, no era el presidente de Acme.", set()),
+    # A clause without a subject is of who was spoken of, not of whom it only mentions
+    ("it", "Rosa Bianchi è stata eletta presidente di Acme S.p.A. Ha prevalso su Carlo Verdi. Succede a Mario Neri.",
+     {("in", "Rosa Bianchi", "Acme S.p.A."), ("out", "Mario Neri", "Acme S.p.A.")}),
+    # A participle behind a name and a comma is of that name
+    ("it", "Rosa Bianchi rileva alla presidenza di Acme Mario Neri, passato alla guida di Beta S.p.A.",
+     {("in", "Rosa Bianchi", "Acme"), ("out", "Mario Neri", "Acme"), ("in", "Mario Neri", "Beta S.p.A.")}),
+    # "The company" is a subject of its own, and no apposition where no comma closes it
+    ("fr", "La société Acme est fragile. Relégué derrière Beta, le groupe a limogé Jean Roche, son directeur général.",
+     {("out", "Jean Roche", "société Acme")}),
+    ("fr", "Acme, le groupe lyonnais, a limogé Jean Roche, son directeur général.", {("out", "Jean Roche", "Acme")}),
+    # Who trains a side heads no organisation, whatever the figure of speech
+    ("fr", "L'entraîneur Paul Roche prend la tête des Éperviers d'Acme.", set()),
+    ("fr", "Le juriste Paul Roche prend la tête de la société Acme.", {("in", "Paul Roche", "société Acme")}),
 ]  # fmt: skip
 
 

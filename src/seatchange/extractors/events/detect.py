@@ -155,6 +155,11 @@ def _salient(scene: Scene) -> list[Entity]:
     return list(dict.fromkeys(p.entity for p in scene.group(people[0])))
 
 
+def _only_oblique(scene: Scene) -> bool:
+    """Whether a sentence without a subject of its own names others only: «Ha prevalso su John Doe.»"""
+    return scene.grammar.pro_drop and bool(scene.before) and all(scene.oblique(p) for p in scene.people)
+
+
 def read(title: str, text: str, language: str, published: date | None) -> Reading:
     """Run all stages over a document and keep what each found."""
     lexicon = lexicons.load(language)
@@ -184,7 +189,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
                 holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
-        if scene.people:
+        if scene.people and not _only_oblique(scene):
             before = _salient(scene)
         if tagged.sentence.field == "text":
             known.update(id(p.entity) for p in scene.people)
@@ -260,7 +265,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     nowhere = office is not None and office.organisation is None and not report.explicit_org
     if office is not None and (office.out_of_scope or (office.role_class == "governor" and nowhere)):
         return "office out of scope"
-    stated = office is not None and (office.organisation is not None or office.org_ref)
+    stated = office is not None and not office.seat and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
     if (

@@ -284,5 +284,6 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
             left.add(id(m.person))
             m.org_source = "nearest"
             m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class, left)
-            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
+            named = any(o.person is m.person and o.change != m.change and o.org_explicit for o in merged)
+            if m.organisation is None and (m.change == "in" or not named):  # a move inside the only organisation
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class)

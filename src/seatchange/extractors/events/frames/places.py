@@ -84,7 +84,18 @@ def organisation_acting(scene: Scene, t: TriggerTag) -> Entity | None:
     first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
     if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
         found = [n for n in found if n.i <= first.i or not behind(scene, n, "of")]
+    if found and _other_subject(scene, found[-1].j, t.i):
+        return None
     return found[-1].entity if found else None
+
+
+def _other_subject(scene: Scene, low: int, high: int) -> bool:
+    """Whether «the company» is the subject behind a name: «After a talk with Beta, the company named Jane Roe …»."""
+    tokens = scene.tagged.tokens
+    for k in range(low, high):
+        if scene.has("org_refs", k) and scene.has("determiners", k - 1) and not scene.has("of", k - 1):
+            return all(tokens[x].word for x in range(k, high))
+    return False
 
 
 def topical(scene: Scene) -> Entity | None:
