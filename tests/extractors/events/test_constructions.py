@@ -80,9 +80,19 @@ CASES = [
     ("fr", "La société Acme est fragile. Relégué derrière Beta, le groupe a limogé Jean Roche, son directeur général.",
      {("out", "Jean Roche", "société Acme")}),
     ("fr", "Acme, le groupe lyonnais, a limogé Jean Roche, son directeur général.", {("out", "Jean Roche", "Acme")}),
-    # Who trains a side heads no organisation, whatever the figure of speech
-    ("fr", "L'entraîneur Paul Roche prend la tête des Éperviers d'Acme.", set()),
-    ("fr", "Le juriste Paul Roche prend la tête de la société Acme.", {("in", "Paul Roche", "société Acme")}),
+    # Who commands a regiment heads no organisation, whatever the figure of speech
+    ("es", "El magistrado Abel Ruiz dejará la Audiencia Provincial. El coronel Julio Soto asume el mando del regimiento "
+     "de Acme en sustitución del coronel Arturo Gómez.", set()),
+    ("es", "El gerente Julio Soto asume el mando de Acme en sustitución de Arturo Gómez.",
+     {("in", "Julio Soto", "Acme"), ("out", "Arturo Gómez", "Acme")}),
+    # What somebody had at the place left is not what she is given
+    ("en", "Jane Roe joined Acme Corp from Beta Ltd, where she was vice president.", {("in", "Jane Roe", "Acme Corp")}),
+    ("en", "Acme Corp said that Jane Roe is coming over from Beta Ltd, where she was treasurer, to be chief marketing "
+     "officer.", {("in", "Jane Roe", "Acme Corp")}),
+    # Where somebody goes is not what is left
+    ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
+     {("out", "John Doe", "Acme Mercury")}),
+    ("en", "John Doe, editor of the Acme Mercury, is going.", {("out", "John Doe", "Acme Mercury")}),
 ]  # fmt: skip
 
 

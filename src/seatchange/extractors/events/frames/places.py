@@ -24,13 +24,16 @@ def organisation_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entit
     stop = scene.right_bound(t)
     incoming = t.trigger.frame in ("join", "become", "take", "lead", "return", "appoint")
     k, words = t.j, 0
+    if incoming and t.j - t.i > 1 and scene.has("source", t.j - 1) and not scene.has("to", t.j - 1):
+        return None  # "comes over from Acme"
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
             k += 1
             continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
-            return None if _inside_appositive(scene, name) else name.entity
+            bound_for = t.trigger.frame == "leave" and t.trigger.weak and behind(scene, name, "to")
+            return None if bound_for or _inside_appositive(scene, name) else name.entity
         phrase = next((p for p in scene.phrases if p.i == k), None)
         if phrase is not None:
             if phrase.organisation is not None:
