@@ -89,6 +89,11 @@ CASES = [
     ("en", "Jane Roe joined Acme Corp from Beta Ltd, where she was vice president.", {("in", "Jane Roe", "Acme Corp")}),
     ("en", "Acme Corp said that Jane Roe is coming over from Beta Ltd, where she was treasurer, to be chief marketing "
      "officer.", {("in", "Jane Roe", "Acme Corp")}),
+    # How somebody came who leaves is the past
+    ("en", "Acme Corp said its chief executive, John Doe, had resigned. He succeeded Richard Roe.",
+     {("out", "John Doe", "Acme Corp")}),
+    ("en", "Acme Corp said its chief executive, John Doe, had resigned. Jane Roe succeeds him.",
+     {("out", "John Doe", "Acme Corp"), ("in", "Jane Roe", "Acme Corp")}),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),
