@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import duckdb
 
@@ -18,7 +19,7 @@ from seatchange.warehouse.connection import transaction
 from seatchange.warehouse.identity import Sighting, State
 from seatchange.warehouse.revising import Revised, revise
 from seatchange.warehouse.subscriptions import Subscriber
-from seatchange.warehouse.telling import Touched, site
+from seatchange.warehouse.telling import Limits, Touched
 
 MAX_KNOWN = 5_000  # entry ids handed out per feed; no feed shows as many, and a forgotten one is only read again
 
@@ -68,12 +69,12 @@ def load(
     subscribers: Sequence[Subscriber],
     now: datetime,
     max_age: timedelta | None,
+    flood: int | None = None,
 ) -> Loaded:
-    """Store what a batch found, and put into the outbox whom to tell of it. Idempotent; one transaction.
+    """Store what a batch found, and put into the outbox whom to tell of it (`telling`). Idempotent; one transaction.
 
-    A mention that became public longer than `max_age` before `now` alerts nobody (None: all do). A subscriber is told
-    of an event the first time that a mention which its filter lets through is loaded, and again when the status
-    passes from unsure to sure, or to denied.
+    A mention that became public longer than `max_age` before `now` alerts nobody (None: all do). Of the alerts for one
+    subscriber those beyond `flood` become one message (None: none do).
     """
     readings = found.readings
     articles = {reading.article.id: reading.article for reading in reversed(readings)}
@@ -86,7 +87,7 @@ def load(
         mentions = rows.insert(connection, "insert_mentions", [_mention_row(s) for s in sightings])
         revised = revise(connection, sightings, now)
         alerts = rows.insert(
-            connection, "insert_alerts", _alert_rows(connection, revised, articles, subscribers, now, max_age)
+            connection, "insert_alerts", _alert_rows(connection, revised, subscribers, now, Limits(max_age, flood))
         )
     news = tuple(_news(r, articles) for r in revised if r.changed and r.sightings)
     founded, revisions = sum(r.founded for r in revised), sum(r.changed for r in revised)
@@ -113,18 +114,32 @@ def _new_sightings(connection: duckdb.DuckDBPyConnection, readings: Iterable[Rea
 def _alert_rows(
     connection: duckdb.DuckDBPyConnection,
     revised: Sequence[Revised],
-    articles: dict[str, Article],
     subscribers: Sequence[Subscriber],
     now: datetime,
-    max_age: timedelta | None,
+    limits: Limits,
 ) -> list[rows.Row]:
-    touched = [Touched(r.event_id, r.number, r.revision_id, r.state, r.sightings) for r in revised if r.sightings]
-    return telling.alert_rows(connection, touched, articles, subscribers, now, max_age)
+    touched = [
+        Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings))
+        for r in revised
+        if r.sightings
+    ]
+    return telling.alert_rows(connection, touched, subscribers, now, limits)
+
+
+def site(article: Article) -> str:
+    """The outlet of an article: as it was extracted, else the host of its URL without "www."."""
+    return article.site or (urlsplit(article.url).hostname or "").removeprefix("www.")
 
 
 def _news(event: Revised, articles: dict[str, Article]) -> News:
-    proof = max(event.sightings, key=lambda s: telling.proof(event.state, s)).mention
+    proof = max(event.sightings, key=lambda s: _proof(event.state, s)).mention
     return News(event.event_id, event.founded, event.change, event.state, articles[proof.article_id])
+
+
+def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
+    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
+    mention = sighting.mention
+    return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
 
 
 def _unique(found: Iterable[rows.Row]) -> list[rows.Row]:
