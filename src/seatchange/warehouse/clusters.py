@@ -146,14 +146,6 @@ def agree(one: Profile, other: Profile, directory: Directory) -> bool:
     return is_full(one.person) and is_full(other.person) and not {one.role_class, other.role_class} & UNTOLD
 
 
-def connected(start: Iterable[Profile], profiles: Iterable[Profile], directory: Directory) -> set[Profile]:
-    """The profiles that agree with one of `start`, or with one that does, and so on: a closed group.
-
-    Those of `start` are among them.
-    """
-    return _reached(start, _by_key(profiles, directory), directory)
-
-
 def components(profiles: Iterable[Profile], directory: Directory) -> list[set[Profile]]:
     """The profiles in groups that have nothing to do with each other, because no member agrees with one outside."""
     given = dict.fromkeys(profiles)
