@@ -94,6 +94,15 @@ CASES = [
      {("out", "John Doe", "Acme Corp")}),
     ("en", "Acme Corp said its chief executive, John Doe, had resigned. Jane Roe succeeds him.",
      {("out", "John Doe", "Acme Corp"), ("in", "Jane Roe", "Acme Corp")}),
+    # Each part of a sentence has the organisation that opens it
+    ("fr", "À la société Acme, Jean Roche a cédé la présidence à Anne Blanc ; à la société Beta, Paul Morin a pris la suite "
+     "de Luc Petit.",
+     {("out", "Jean Roche", "société Acme"), ("in", "Anne Blanc", "société Acme"),
+      ("in", "Paul Morin", "société Beta"), ("out", "Luc Petit", "société Beta")}),
+    # A year before «when» dates the clause behind it
+    ("pt", "Ana Costa é diretora da Acme desde 2019, quando sucedeu a Rui Lopes na presidência.", set()),
+    ("pt", "Ana Costa é diretora da Acme. Em 2025, ela sucedeu a Rui Lopes na presidência.",
+     {("in", "Ana Costa", "Acme"), ("out", "Rui Lopes", "Acme")}),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),
