@@ -81,8 +81,8 @@ CASES = [
      {("out", "Jean Roche", "société Acme")}),
     ("fr", "Acme, le groupe lyonnais, a limogé Jean Roche, son directeur général.", {("out", "Jean Roche", "Acme")}),
     # Who commands a regiment heads no organisation, whatever the figure of speech
-    ("es", "El magistrado Abel Ruiz dejará la Audiencia Provincial. El coronel Julio Soto asume el mando del regimiento "
-     "de Acme en sustitución del coronel Arturo Gómez.", set()),
+    ("es", "El magistrado Abel Ruiz dejará la Audiencia Provincial. El coronel Julio Soto asume el mando del "
+     "regimiento de Acme en sustitución del coronel Arturo Gómez.", set()),
     ("es", "El gerente Julio Soto asume el mando de Acme en sustitución de Arturo Gómez.",
      {("in", "Julio Soto", "Acme"), ("out", "Arturo Gómez", "Acme")}),
     # What somebody had at the place left is not what she is given

@@ -56,5 +56,6 @@ def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office, held = own_office(scene, t, name, patients), held_office(scene, name, patients)
         org = None
         if not placed(office) and not placed(held):
-            org = (organisation_near(scene, t, name) if passive else organisation_acting(scene, t)) or topical(scene, t.i)
+            near = organisation_near(scene, t, name) if passive else organisation_acting(scene, t)
+            org = near or topical(scene, t.i)
         yield report_of(scene, t, name, "out", office or held, org=org)
