@@ -95,8 +95,8 @@ CASES = [
     ("en", "Acme Corp said its chief executive, John Doe, had resigned. Jane Roe succeeds him.",
      {("out", "John Doe", "Acme Corp"), ("in", "Jane Roe", "Acme Corp")}),
     # Each part of a sentence has the organisation that opens it
-    ("fr", "À la société Acme, Jean Roche a cédé la présidence à Anne Blanc ; à la société Beta, Paul Morin a pris la suite "
-     "de Luc Petit.",
+    ("fr", "À la société Acme, Jean Roche a cédé la présidence à Anne Blanc ; à la société Beta, Paul Morin a pris la "
+     "suite de Luc Petit.",
      {("out", "Jean Roche", "société Acme"), ("in", "Anne Blanc", "société Acme"),
       ("in", "Paul Morin", "société Beta"), ("out", "Luc Petit", "société Beta")}),
     # A year before «when» dates the clause behind it
