@@ -1,9 +1,9 @@
 -- All that the filters look at of these events: their mentions, each with its article and the feeds that led there.
 WITH wanted AS MATERIALIZED (
-    SELECT em.event_id, em.mention_id, em.seen_at, m.*
-    FROM facts.event_mentions AS em
-    JOIN facts.mentions AS m ON m.id = em.mention_id
-    WHERE em.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
+    SELECT mb.event_id, mb.mention_id, mb.seen_at, m.*
+    FROM facts.members AS mb
+    JOIN facts.mentions AS m ON m.id = mb.mention_id
+    WHERE mb.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
 ),
 led AS MATERIALIZED (
     SELECT article_id, entry_id FROM facts.readings WHERE article_id IN (SELECT article_id FROM wanted)

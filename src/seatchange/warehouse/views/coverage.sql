@@ -1,7 +1,23 @@
+-- Needs: members
 -- A step for every moment at which the warehouse learned of more mentions of an event. An event's first mention was
 -- learned of with the event; for the others the fetch of their article tells.
 CREATE OR REPLACE VIEW coverage AS
 WITH told AS (
+    SELECT
+        mb.event_id,
+        -- What came from another event counts here from then on.
+        greatest(mb.since, CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END) AS known_at,
+        em.seen_at,
+        a.published_at,
+        a.site,
+        a.language
+    FROM facts.event_mentions AS em
+    JOIN facts.members AS mb ON mb.mention_id = em.mention_id
+    JOIN facts.events AS e ON e.id = em.event_id
+    JOIN facts.mentions AS m ON m.id = em.mention_id
+    JOIN facts.articles AS a ON a.id = m.article_id
+    UNION ALL
+    -- An event that went into another one had its mentions until then.
     SELECT
         em.event_id,
         CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END AS known_at,
@@ -9,10 +25,12 @@ WITH told AS (
         a.published_at,
         a.site,
         a.language
-    FROM facts.event_mentions AS em
-    JOIN facts.events AS e ON e.id = em.event_id
+    FROM facts.survivors AS j
+    JOIN facts.events AS e ON e.id = j.event_id
+    JOIN facts.event_mentions AS em ON em.event_id = e.id
     JOIN facts.mentions AS m ON m.id = em.mention_id
     JOIN facts.articles AS a ON a.id = m.article_id
+    WHERE j.into_id <> j.event_id
 ),
 steps AS (
     SELECT
