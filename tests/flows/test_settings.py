@@ -69,6 +69,15 @@ def test_a_whole_file_is_read_with_paths_relative_to_it(config, tmp_path, monkey
     assert subscriber.filter.min_confidence == 0.6
 
 
+def test_a_watch_list_is_looked_for_beside_the_file(config, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (tmp_path / "watch.txt").write_text("OpenAI\n")
+    text = DESK + "channel = 'console'\nfilter = { any = [{ watch_list = 'watch.txt' }] }"
+    (subscriber,) = load(config(text)).subscribers
+    assert subscriber.filter.any[0].watch_list.names == {"OpenAI"}
+
+
 def test_an_empty_file_gives_the_defaults(config, tmp_path):
     settings = load(config(""))
     assert settings.warehouse == tmp_path / "seatchange.duckdb"
@@ -101,7 +110,7 @@ def test_a_secret_in_the_environment_must_be_there(config, monkeypatch):
         '[[subscribers]]\nname = "desk"\nchannel = "webhook"\nurl = "https://example.org/"\nsecret_env = "DESK_SECRET"'
     )
     monkeypatch.setenv("DESK_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")
-    assert load(config(text)).subscribers[0].key()
+    assert load(config(text)).subscribers[0].keys()
     monkeypatch.delenv("DESK_SECRET")
     with pytest.raises(
         SettingsProblem, match=r"subscribers\[1\]\.secret_env: the environment variable DESK_SECRET is not"
@@ -119,7 +128,7 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ("[alerts]\nmax_aeg = 3", "alerts.max_aeg: unknown key; allowed are max_age"),
         (
             "[alert]\nmax_age = 3",
-            "alert: unknown key; allowed are warehouse, schedule, alerts, http, workers, feeds, sub",
+            "alert: unknown key; allowed are warehouse, publish, schedule, alerts, http, workers, feeds, sub",
         ),
         ('[schedule]\nevery = "soon"', "schedule.every: 'soon' is not a duration; write for example"),
         ("[schedule]\nevery = 15", "schedule.every: 15 is not a duration"),
@@ -136,11 +145,12 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         (FEED + FEED, "feeds: https://example.org/feed.xml is there twice"),
         (
             "[[subscribers]]\nname = 'desk'",
-            "subscribers[1].channel: missing; allowed are console, email, file, webhook",
+            "subscribers[1].channel: missing; allowed are apprise, atom, console, email, file, prefect, webhook",
         ),
         (
             DESK + "channel = 'pigeon'",
-            "subscribers[1].channel: 'pigeon' is none; allowed are console, email, file, webhook",
+            "subscribers[1].channel: 'pigeon' is none; allowed are apprise, atom, console, email, file, "
+            "prefect, webhook",
         ),
         (DESK + "channel = 'file'", "subscribers[1].path: missing"),
         ("[[subscribers]]\nchannel = 'console'", "subscribers[1].name: missing"),
@@ -150,8 +160,27 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ),
         (
             DESK + "channel = 'console'\n[subscribers.filter]\nroles = ['ceo']",
-            "subscribers[1].filter.roles: unknown key; allowed are languages, role_classes, change, min_confidence",
+            "subscribers[1].filter.roles: unknown key; allowed are organisations, tickers, domains, watch_list",
         ),
+        (
+            DESK + "channel = 'console'\nfilter = { any = [{ all = [{ not = { roles = [] } }] }] }",
+            "subscribers[1].filter.any[1].all[1].not.roles: unknown key; allowed are organisations, tickers",
+        ),
+        (
+            FEED + DESK + "channel = 'console'\nfilter = { not = { feeds = ['https://example.org/feed'] } }",
+            "subscribers[1].filter.feeds: https://example.org/feed is none of the [[feeds]]; use their url",
+        ),
+        (
+            DESK + "channel = 'console'\nfilter = { watch_list = 'none.txt' }",
+            "subscribers[1].filter.watch_list: none.txt: cannot be read: No such file or directory; check watch_list",
+        ),
+        (
+            DESK + "channel = 'console'\nfilter = { where = 'sources >' }",
+            "subscribers[1].filter.where: parser Error: syntax error",
+        ),
+        (DESK + "channel = 'console'\nwhen = 'noon'", "subscribers[1].when: 'noon' is no time to be told; write \"at"),
+        (DESK + "channel = 'console'\nzone = 'Paris'", "subscribers[1].zone: 'Paris' is no time zone"),
+        ("[alerts]\nflood = 0", "alerts.flood: input should be greater than or equal to 1 (not 0)"),
         (DESK + "channel = 'console'\n" + DESK + "channel = 'console'", "the name 'desk' is there twice"),
         ("[alerts\nmax_age", "not valid TOML"),
         ("warehouse = 3", "warehouse"),
@@ -186,6 +215,63 @@ def test_secrets_are_not_repeated_in_messages(config):
         load(config(text))
     assert "subscribers[1].secret" in str(caught.value)
     assert "not//really" not in str(caught.value)
+
+
+def test_secrets_of_headers_are_looked_for_and_not_repeated(config, monkeypatch):
+    hook = (
+        DESK + "channel = 'webhook'\nurl = 'https://example.org/'\nsecret = 'whsec_c2VjcmV0'\n[subscribers.headers]\n"
+    )
+    monkeypatch.delenv("DESK_TOKEN", raising=False)
+    missing = r"\[1\]\.headers\.X\.env: the environment variable DESK_TOKEN is not set"
+    with pytest.raises(SettingsProblem, match=missing):
+        load(config(hook + "X = { env = 'DESK_TOKEN' }"))
+    monkeypatch.setenv("DESK_TOKEN", "hunter2")
+    settings = load(config(hook + "X = { env = 'DESK_TOKEN' }\nY = 't0ken'"))
+    assert settings.subscribers[0].more_headers() == {"x": "hunter2", "y": "t0ken"}
+    for secret in ("hunter2", "t0ken", "whsec_c2VjcmV0"):
+        assert secret not in repr(settings)
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(hook + "Host = 'hunter2'"))
+    assert str(caught.value) == (
+        "seatchange.toml: subscribers[1].headers: the header Host cannot be set: it belongs to the message itself"
+    )
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(hook + "X = { env = 'DESK_TOKEN', file = 'hunter2' }"))
+    assert str(caught.value) == "seatchange.toml: subscribers[1].headers.X.file: unknown key; allowed are env"
+
+
+def test_files_of_subscribers_stand_beside_the_configuration(config, tmp_path):
+    chat = DESK + "channel = 'apprise'\nurl_file = 'keys/url'"
+    with pytest.raises(SettingsProblem, match=r"subscribers\[1\]\.url_file: there is no file .*keys/url"):
+        load(config(chat))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "url").write_text("json://localhost/hunter2")
+    chat += "\ntemplate_file = 'mine.txt'"
+    with pytest.raises(SettingsProblem, match=r"template_file: there is no file .*mine\.txt"):
+        load(config(chat))
+    (tmp_path / "mine.txt").write_text("a\n{{ alert.persom }}")
+    with pytest.raises(SettingsProblem, match=r"\[1\]\.template_file: mine\.txt, line 2: .*'persom'"):
+        load(config(chat))
+    (tmp_path / "mine.txt").write_text("{{ alert.person }}")
+    settings = load(config(chat))
+    assert settings.subscribers[0].address() == "json://localhost/hunter2"
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_template_is_tried_when_the_configuration_is_read(config):
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(DESK + 'channel = "email"\nto = "a@example.org"\ntemplate = """x\n{{ alert.persom }}"""'))
+    assert str(caught.value).startswith("seatchange.toml: subscribers[1]: template, line 2: ")
+
+
+def test_an_address_that_is_a_secret_is_not_for_the_configuration(config):
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(DESK + "channel = 'apprise'"))
+    told = "seatchange.toml: subscribers[1]: give either url_env or url_file: an apprise URL is a secret"
+    assert str(caught.value) == told
+    with pytest.raises(SettingsProblem, match="unknown key; allowed are") as caught:
+        load(config(DESK + "channel = 'apprise'\nurl = 'slack://hunter2'"))
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_named_file_must_exist(config):

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from samples import NOW, ask, reading, take
 
@@ -288,7 +290,14 @@ def test_what_is_due_is_not_looked_for_at_every_attempt(
 ) -> None:
     looks: list[list[str]] = []
     real = outbox.pending
-    monkeypatch.setattr(outbox, "pending", lambda *given: (looks.append(given[1]), real(*given))[1])
+
+    def counted(
+        connection: duckdb.DuckDBPyConnection, names: list[str], *given: Any, **named: Any
+    ) -> list[outbox.Pending]:
+        looks.append(names)
+        return real(connection, names, *given, **named)
+
+    monkeypatch.setattr(outbox, "pending", counted)
     server.routes["/desk"] = Reply(status=200)
     desk = hook(server)
     fill(warehouse, *(f"Ann N{n}" for n in range(6)), subscribers=[desk])

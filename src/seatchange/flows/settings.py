@@ -11,10 +11,11 @@ import json
 import os
 import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -34,6 +35,7 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"
 DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
 HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 SECRET_SUFFIX = "_env"  # noqa: S105
+FILE_SUFFIX = "_file"
 
 
 class SettingsProblem(Exception):  # noqa: N818 - it is the person's to mend, and named as such on screen
@@ -60,6 +62,10 @@ def _age(text: object) -> object:
         return duration(text)
     except ValueError as error:
         raise ValueError(f'{error}, or "off"') from None
+
+
+def _unless_off(value: object) -> object:
+    return None if value == "off" else value
 
 
 def _at_least(shortest: timedelta) -> AfterValidator:
@@ -98,6 +104,12 @@ class WarehouseKeys(_Table):
     path: Path = Path("seatchange.duckdb")
 
 
+class PublishKeys(_Table):
+    """What the copy for readers holds."""
+
+    texts: bool = False
+
+
 class ScheduleKeys(_Table):
     """How often a pass is made."""
 
@@ -108,6 +120,7 @@ class AlertKeys(_Table):
     """Which news is alerted."""
 
     max_age: Annotated[timedelta | None, BeforeValidator(_age)] = timedelta(days=7)
+    flood: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, BeforeValidator(_unless_off)] = 25
 
 
 class HttpKeys(_Table):
@@ -143,6 +156,7 @@ class Keys(BaseSettings):
     )
 
     warehouse: WarehouseKeys = WarehouseKeys()
+    publish: PublishKeys = PublishKeys()
     schedule: ScheduleKeys = ScheduleKeys()
     alerts: AlertKeys = AlertKeys()
     http: HttpKeys = HttpKeys()
@@ -169,8 +183,10 @@ class Settings:
 
     file: Path | None
     warehouse: Path
+    publish_texts: bool
     every: timedelta
     max_age: timedelta | None
+    flood: int | None  # alerts of one load for one subscriber that are told singly
     http: HttpSettings
     worker_count: int | None
     worker_deadline: timedelta
@@ -220,13 +236,15 @@ def parse(tables: dict[str, Any], file: Path | None) -> Settings:
     return Settings(
         file=file,
         warehouse=(base / keys.warehouse.path).resolve(),
+        publish_texts=keys.publish.texts,
         every=keys.schedule.every,
         max_age=keys.alerts.max_age,
+        flood=keys.alerts.flood,
         http=_http(keys.http),
         worker_count=keys.workers.count,
         worker_deadline=keys.workers.deadline,
         feeds=tuple(Feed(url=feed.url, language=feed.language, title=feed.title) for feed in keys.feeds),
-        subscribers=_subscribers(keys.subscribers, base, name),
+        subscribers=_subscribers(keys.subscribers, base, name, {feed.url for feed in keys.feeds}),
     )
 
 
@@ -253,10 +271,11 @@ def _http(keys: HttpKeys) -> HttpSettings:
     )
 
 
-def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> tuple[Subscriber, ...]:
+def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str, feeds: Set[str]) -> tuple[Subscriber, ...]:
     if not tables:
         return ()
     from seatchange.warehouse.channels import channels
+    from seatchange.warehouse.filters.model import BASE, each
 
     subscribers: list[Subscriber] = []
     for number, table in enumerate(tables, start=1):
@@ -267,13 +286,20 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
             raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(channels()))}")
         model = channels()[channel].config
         try:
-            subscriber = model.model_validate(table)
+            subscriber = model.model_validate(table, context={BASE: base})
         except ValidationError as error:
             raise _problem(error, model, name, where) from None
         _check_secrets(table, f"{name}: {where}")
+        for condition in each(subscriber.filter):
+            for url in condition.feeds or ():
+                if url not in feeds:
+                    raise SettingsProblem(
+                        f"{name}: {where}.filter.feeds: {url} is none of the [[feeds]]; use their url"
+                    )
         keys = {key: getattr(subscriber, key) for key in model.model_fields}
         paths = {key: (base / value).resolve() for key, value in keys.items() if isinstance(value, Path)}
         subscribers.append(subscriber.model_copy(update=paths))
+        _check_files(subscribers[-1], f"{name}: {where}")
     twice = _first_repeated([subscriber.name for subscriber in subscribers])
     if twice is not None:
         raise SettingsProblem(f"{name}: subscribers: the name {twice!r} is there twice; alerts are kept under it")
@@ -282,9 +308,26 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
 
 def _check_secrets(table: dict[str, Any], where: str) -> None:
     """Raise SettingsProblem when an environment variable that is to hold a secret (`secret_env`) is not set."""
-    for key, variable in table.items():
-        if key.endswith(SECRET_SUFFIX) and isinstance(variable, str) and variable not in os.environ:
-            raise SettingsProblem(f"{where}.{key}: the environment variable {variable} is not set")
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _check_secrets(value, f"{where}.{key}")
+        elif (key == "env" or key.endswith(SECRET_SUFFIX)) and isinstance(value, str) and value not in os.environ:
+            raise SettingsProblem(f"{where}.{key}: the environment variable {value} is not set")
+
+
+def _check_files(subscriber: Subscriber, where: str) -> None:
+    """Raise SettingsProblem when a file with a secret is not there, or a template in a file cannot be used."""
+    from seatchange.warehouse.render import Worded
+
+    for key in type(subscriber).model_fields:
+        path = getattr(subscriber, key)
+        if key.endswith(FILE_SUFFIX) and isinstance(path, Path) and not path.is_file():
+            raise SettingsProblem(f"{where}.{key}: there is no file {path}")
+    if isinstance(subscriber, Worded) and subscriber.template_file is not None:
+        try:
+            subscriber.check()
+        except ValueError as error:
+            raise SettingsProblem(f"{where}.template_file: {error}") from None
 
 
 def _check_environment() -> None:
@@ -307,7 +350,7 @@ def _problem(error: ValidationError, model: type[BaseModel], name: str, where: s
     for part in location:
         if isinstance(part, int):
             key += f"[{part + 1}]"
-        elif part in {"constrained-str", "constrained-int", "none"} or "[" in str(part):
+        elif part in {"constrained-str", "constrained-int", "none", "FromEnvironment"} or "[" in str(part):
             continue  # a branch of a union, not a key
         else:
             key += f".{part}" if key else str(part)
@@ -315,7 +358,7 @@ def _problem(error: ValidationError, model: type[BaseModel], name: str, where: s
     source = f"the environment ({variable})" if variable in os.environ and not where else name
     if fault["type"] == "extra_forbidden":
         allowed = ", ".join(_keys_beside(model, location))
-        return SettingsProblem(f"{source}: {key}: unknown key; allowed are {allowed}")
+        return SettingsProblem(f"{source}: {key}: unknown key" + (f"; allowed are {allowed}" if allowed else ""))
     if fault["type"] == "missing":
         return SettingsProblem(f"{source}: {key}: missing; it must be given")
     told = fault["msg"].removeprefix("Value error, ")
@@ -334,11 +377,17 @@ def _shown(value: object) -> str:
 def _keys_beside(model: Any, location: tuple[int | str, ...]) -> list[str]:
     """The keys allowed in the table where an unknown one was found."""
     for part in location[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
-            model = model.model_fields[part].annotation
-            inner = getattr(model, "__args__", None)
-            model = inner[0] if inner else model
-    return list(model.model_fields)
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if part in fields:
+            model = _table_in(fields[part].annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _table_in(annotation: Any) -> Any:
+    """The model that a field holds, be it optional or one of many; None when it holds none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _table_in(inner))), None)
 
 
 def _first_repeated(values: list[str]) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import duckdb
 
-from seatchange.warehouse import sql
+from seatchange.warehouse import backups, sql
 from seatchange.warehouse.errors import (
     BusyWarehouseError,
     NewerWarehouseError,
@@ -60,7 +60,7 @@ class Warehouse:
 
     @contextmanager
     def open(self, *, read_only: bool = False, command: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection for the time of the block, with the schema up to date (unless read-only).
+        """A connection for the time of the block, with the schema up to date.
 
         `command` is what others are told while they wait; by default the words of the command line. What DuckDB raises
         inside the block comes out as a WarehouseError.
@@ -81,16 +81,35 @@ class Warehouse:
                 check_file(self.path)
             else:
                 self._create()
-            connection = self._connect(read_only)
+            connection = self._current(read_only)
             try:
-                connection.execute("SET TimeZone = 'UTC'")
-                if not read_only:
-                    migrate(connection, self.path)
-                elif not schema_version(connection, self.path):
-                    raise NoWarehouseError(self.path)
                 yield connection
             finally:
                 connection.close()
+
+    def _current(self, read_only: bool) -> duckdb.DuckDBPyConnection:
+        """A connection with schema and views up to date. An older warehouse is migrated first, after a backup."""
+        connection = self._connect(read_only)
+        try:
+            done = schema_version(connection, self.path)
+            if read_only and not done:
+                raise NoWarehouseError(self.path)
+            missing = pending(connection) if done else []
+            if done and not missing and _shown(connection):
+                return connection
+            if read_only:
+                connection.close()
+                self._current(read_only=False).close()
+                return self._connect(read_only)
+            if missing:
+                backups.before_migration(connection, self.path, missing[0][0])
+                connection.close()  # the copy has ended DuckDB's lock on the file
+                connection = self._connect(read_only)
+            migrate(connection, self.path)
+            return connection
+        except BaseException:
+            connection.close()
+            raise
 
     def _create(self) -> None:
         """Put an empty database in place, whole: a kill or a full disk would leave half a file that nobody can open."""
@@ -107,7 +126,9 @@ class Warehouse:
         pause = FIRST_PAUSE
         while True:
             try:
-                return duckdb.connect(str(self.path), read_only=read_only, config=OFFLINE)
+                connection = duckdb.connect(str(self.path), read_only=read_only, config=OFFLINE)
+                connection.execute("SET TimeZone = 'UTC'")
+                return connection
             except duckdb.IOException as error:
                 if "set lock on file" not in str(error) or time.monotonic() + pause > deadline:
                     raise
@@ -157,17 +178,26 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     if done is None:
         with transaction(connection):
             connection.execute(sql.statement("create_versions"))
-    for number, name, script in sql.migrations():
-        if number > (done or 0):
-            with transaction(connection):
-                connection.execute(script)
-                connection.execute(sql.statement("record_migration"), {"number": number, "name": name})
-    (shown,) = connection.execute(sql.statement("views_digest")).fetchall()[0]
-    if shown != sql.digest("views"):
+    for number, name, script in pending(connection):
         with transaction(connection):
-            for _, script in sql.scripts("views"):
+            connection.execute(script)
+            connection.execute(sql.statement("record_migration"), {"number": number, "name": name})
+    if not _shown(connection):
+        with transaction(connection):
+            for _, script in sql.views():
                 connection.execute(script)
             connection.execute(sql.statement("record_views"), {"digest": sql.digest("views")})
+
+
+def pending(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str, str]]:
+    """The (number, name, text) of the migrations that a warehouse lacks, in order; there may be gaps among them."""
+    applied = {number for (number,) in connection.execute(sql.statement("applied_migrations")).fetchall()}
+    return [migration for migration in sql.migrations() if migration[0] not in applied]
+
+
+def _shown(connection: duckdb.DuckDBPyConnection) -> bool:
+    (shown,) = connection.execute(sql.statement("views_digest")).fetchall()[0]
+    return bool(shown == sql.digest("views"))
 
 
 @contextmanager

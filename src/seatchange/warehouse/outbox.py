@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -19,19 +19,21 @@ from datetime import datetime, timedelta
 import duckdb
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import rows
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse import digests, rows
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse, check_room, command_line, transaction
 from seatchange.warehouse.delivery import Channel, Context, Outcome
+from seatchange.warehouse.digests import Open
 from seatchange.warehouse.locks import hold
 from seatchange.warehouse.subscriptions import Subscriber
+from seatchange.warehouse.timing import Schedule
 
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=12)  # also the longest that a receiver's Retry-After is followed
 JITTER = 0.2  # of the pause, so that receivers that failed together are not tried together
 MAX_ATTEMPTS = 15  # with these pauses about two and a half days: a receiver may be down over a weekend
-BATCH = 100  # alerts read per subscriber at a time
+BATCH = 100  # messages read per subscriber at a time
 THREADS = (
     128  # subscribers served at the same time: a thread that waits costs little, and those that hang block no others
 )
@@ -42,20 +44,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An alert that is to be delivered, with the number of its last attempt, and its tries since it was queued.
+    """A message that is to be delivered, with the number of its last attempt, and its tries since it was queued.
 
-    The two differ for a dead letter that was queued again: that is a row of its own among the attempts.
+    The two differ for a dead letter that was queued again: that is a row of its own among the attempts. `covers` are
+    the ids of the alerts that it tells: one, or those of a digest.
     """
 
-    alert: Alert
+    alert: Message
     subscriber: str
     number: int
     tries: int
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other."""
+    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other.
+
+    `alert_id` is the key that it went under, `covers` are the alerts that it told.
+    """
 
     alert_id: str
     subscriber: str
@@ -63,6 +70,7 @@ class Attempt:
     attempted_at: datetime
     outcome: Outcome
     next_at: datetime | None
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +93,55 @@ class Delivered:
 
 
 def pending(
-    connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str], now: datetime, most: int = BATCH
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    now: datetime,
+    most: int = BATCH,
+    *,
+    schedules: Mapping[str, Schedule] | None = None,
 ) -> list[Pending]:
-    """The alerts that are due for the subscribers with these names, at most `most` of each, in order.
+    """The messages that are due for the subscribers with these names, at most `most` of each, in order.
 
-    A subscriber whose oldest undelivered alert waits for its next attempt has nothing due: alerts do not overtake. Nor
-    has one whose subscription has ended.
+    A subscriber whose oldest message waits for its moment or its next attempt has nothing due: none overtakes another.
+    Nor has one whose subscription has ended. Who has none of the `schedules` is told at once.
     """
-    found = rows.select(connection, "pending", names=sorted(subscribers), now=now, most=most)
-    return [Pending(Alert.model_validate_json(payload), name, number, tries) for name, payload, number, tries in found]
+    schedules = schedules or {}
+    ready = [
+        (name, parcel)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+        for parcel in digests.due(digests.parcels(queue, schedule), schedule, now)[:most]
+    ]
+    listed = [id_ for _, parcel in ready for id_ in parcel.listed]
+    payloads = rows.select(connection, "payloads", ids=listed) if listed else []
+    alerts = {id_: Alert.model_validate_json(payload) for id_, payload in payloads}
+    return [
+        Pending(digests.message(parcel, name, alerts), name, parcel.number, parcel.tries, parcel.ids)
+        for name, parcel in ready
+    ]
 
 
-def next_due(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> datetime | None:
-    """When the next attempt of any of these subscribers falls due (it may be past); None when nothing is waiting."""
-    return rows.select(connection, "next_due", names=sorted(subscribers))[0][0]  # type: ignore[no-any-return]
+def next_due(
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    *,
+    schedules: Mapping[str, Schedule] | None = None,
+) -> datetime | None:
+    """When the next message of any of these subscribers falls due (it may be past); None when nothing is waiting."""
+    schedules = schedules or {}
+    moments = [
+        digests.next_due(digests.parcels(queue, schedule), schedule)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> dict[str, list[Open]]:
+    queues: dict[str, list[Open]] = defaultdict(list)
+    for name, *values in rows.select(connection, "open_alerts", names=sorted(subscribers)):
+        queues[name].append(Open(*values))
+    return queues
 
 
 def deliver(
@@ -147,6 +190,7 @@ class _Round:
     ) -> None:
         self._warehouse, self._subscribers, self._clock, self._http = warehouse, subscribers, clock, http
         self._ending = ending
+        self._schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
         self._queues: dict[str, deque[Pending]] = {name: deque() for name in subscribers}
         self._running: dict[Future[Attempt], str] = {}
         self._long: set[str] = set()  # subscribers of whose queue a whole batch was read: there may be more
@@ -211,11 +255,11 @@ class _Round:
 
     def _look(self, connection: duckdb.DuckDBPyConnection, idle: list[str]) -> None:
         """Queue what is due to subscribers who have nothing left to do."""
-        for item in pending(connection, idle, self._clock(), BATCH):
+        for item in pending(connection, idle, self._clock(), BATCH, schedules=self._schedules):
             self._queues[item.subscriber].append(item)
         self._long.difference_update(idle)
         self._long.update(name for name in idle if len(self._queues[name]) >= BATCH)
-        self._due = next_due(connection, self._idle())
+        self._due = next_due(connection, self._idle(), schedules=self._schedules)
 
     def _idle(self) -> list[str]:
         """The subscribers who are not being told, and for whom nothing is queued."""
@@ -240,7 +284,7 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
     deliveries = [
         {
-            "alert_id": attempt.alert_id,
+            "alert_id": alert_id,
             "number": attempt.number,
             "attempted_at": attempt.attempted_at,
             "outcome": attempt.outcome.result,
@@ -248,6 +292,7 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
             "next_attempt_at": attempt.next_at,
         }
         for attempt in attempts
+        for alert_id in attempt.covers
     ]
     ended = [
         {
@@ -293,4 +338,4 @@ def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
     outcome, next_at = judged(outcome, item.alert.id, item.tries + 1, clock())
-    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at)
+    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at, item.covers)

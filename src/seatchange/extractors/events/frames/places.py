@@ -24,13 +24,16 @@ def organisation_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entit
     stop = scene.right_bound(t)
     incoming = t.trigger.frame in ("join", "become", "take", "lead", "return", "appoint")
     k, words = t.j, 0
+    if incoming and t.j - t.i > 1 and scene.has("source", t.j - 1) and not scene.has("to", t.j - 1):
+        return None  # "comes over from Acme"
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
             k += 1
             continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
-            return None if _inside_appositive(scene, name) else name.entity
+            bound_for = t.trigger.frame == "leave" and t.trigger.weak and behind(scene, name, "to")
+            return None if bound_for or _inside_appositive(scene, name) else name.entity
         phrase = next((p for p in scene.phrases if p.i == k), None)
         if phrase is not None:
             if phrase.organisation is not None:
@@ -84,21 +87,36 @@ def organisation_acting(scene: Scene, t: TriggerTag) -> Entity | None:
     first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
     if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
         found = [n for n in found if n.i <= first.i or not behind(scene, n, "of")]
+    if found and _other_subject(scene, found[-1].j, t.i):
+        return None
     return found[-1].entity if found else None
 
 
-def topical(scene: Scene) -> Entity | None:
-    """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
+def _other_subject(scene: Scene, low: int, high: int) -> bool:
+    """Whether «the company» is the subject behind a name: «After a talk with Beta, the company named Jane Roe …»."""
+    tokens = scene.tagged.tokens
+    for k in range(low, high):
+        if scene.has("org_refs", k) and scene.has("determiners", k - 1) and not scene.has("of", k - 1):
+            return all(tokens[x].word for x in range(k, high))
+    return False
+
+
+def topical(scene: Scene, k: int = 0) -> Entity | None:
+    """The organisation that opens the sentence, or the part of it that holds `k`: «Chez OpenAI, …», «OpenAI: …»."""
+    tokens = scene.tagged.tokens
+    low = max((x + 1 for x in range(min(k, len(tokens))) if tokens[x].text == ";"), default=0)
     for name in scene.organisations:
-        after_colon = name.j < len(scene.tagged.tokens) and scene.tagged.tokens[name.j].text == ":"
-        if after_colon and name.entity.kind == ORGANISATION and not any(p.i < name.i for p in scene.people):
+        if name.i < low:
+            continue
+        after = tokens[name.j].text if name.j < len(tokens) else ""
+        known = name.entity.kind == ORGANISATION
+        if after == ":" and known and not any(low <= p.i < name.i for p in scene.people):
             return name.entity
-        if name.i <= 2 and name.entity.kind == ORGANISATION:
-            after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
-            governed = name.i > 0 and not scene.has("former", name.i - 1)
-            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and governed):
+        if name.i <= low + 2 and known:
+            governed = name.i > low and not scene.has("former", name.i - 1)
+            if after in (",", ":", "-", "–", "—") or (after and governed):
                 return name.entity
-    return None
+    return topical(scene) if low else None
 
 
 def place_where(scene: Scene, t: TriggerTag) -> Entity | None:
