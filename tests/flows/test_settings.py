@@ -69,6 +69,15 @@ def test_a_whole_file_is_read_with_paths_relative_to_it(config, tmp_path, monkey
     assert subscriber.filter.min_confidence == 0.6
 
 
+def test_a_watch_list_is_looked_for_beside_the_file(config, tmp_path, monkeypatch):
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (tmp_path / "watch.txt").write_text("OpenAI\n")
+    text = DESK + "channel = 'console'\nfilter = { any = [{ watch_list = 'watch.txt' }] }"
+    (subscriber,) = load(config(text)).subscribers
+    assert subscriber.filter.any[0].watch_list.names == {"OpenAI"}
+
+
 def test_an_empty_file_gives_the_defaults(config, tmp_path):
     settings = load(config(""))
     assert settings.warehouse == tmp_path / "seatchange.duckdb"
@@ -150,8 +159,27 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ),
         (
             DESK + "channel = 'console'\n[subscribers.filter]\nroles = ['ceo']",
-            "subscribers[1].filter.roles: unknown key; allowed are languages, role_classes, change, min_confidence",
+            "subscribers[1].filter.roles: unknown key; allowed are organisations, tickers, domains, watch_list",
         ),
+        (
+            DESK + "channel = 'console'\nfilter = { any = [{ all = [{ not = { roles = [] } }] }] }",
+            "subscribers[1].filter.any[1].all[1].not.roles: unknown key; allowed are organisations, tickers",
+        ),
+        (
+            FEED + DESK + "channel = 'console'\nfilter = { not = { feeds = ['https://example.org/feed'] } }",
+            "subscribers[1].filter.feeds: https://example.org/feed is none of the [[feeds]]; use their url",
+        ),
+        (
+            DESK + "channel = 'console'\nfilter = { watch_list = 'none.txt' }",
+            "subscribers[1].filter.watch_list: none.txt: cannot be read: No such file or directory; check watch_list",
+        ),
+        (
+            DESK + "channel = 'console'\nfilter = { where = 'sources >' }",
+            "subscribers[1].filter.where: parser Error: syntax error",
+        ),
+        (DESK + "channel = 'console'\nwhen = 'noon'", "subscribers[1].when: 'noon' is no time to be told; write \"at"),
+        (DESK + "channel = 'console'\nzone = 'Paris'", "subscribers[1].zone: 'Paris' is no time zone"),
+        ("[alerts]\nflood = 0", "alerts.flood: input should be greater than or equal to 1 (not 0)"),
         (DESK + "channel = 'console'\n" + DESK + "channel = 'console'", "the name 'desk' is there twice"),
         ("[alerts\nmax_age", "not valid TOML"),
         ("warehouse = 3", "warehouse"),

@@ -9,8 +9,9 @@ from typing import Any
 
 from seatchange.extractors.model import Article, Entry, Evidence, Feed, Found, Mention, Reading
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.load import Loaded, load
-from seatchange.warehouse.subscriptions import Filter, Subscriber
+from seatchange.warehouse.subscriptions import Subscriber
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FEED = Feed("https://news.example/feed.xml", title="News", etag='"1"', last_modified="x", polled_at=NOW)
@@ -62,10 +63,11 @@ def take(
     now: datetime = NOW,
     max_age: timedelta | None = timedelta(days=7),
     feeds: tuple[Feed, ...] = (FEED,),
+    flood: int | None = None,
 ) -> Loaded:
     """Load readings."""
     with warehouse.open() as connection:
-        return load(connection, Found(feeds, readings), subscribers, now, max_age)
+        return load(connection, Found(feeds, readings), subscribers, now, max_age, flood)
 
 
 def ask(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ import pytest
 from samples import NOW, mention, reading
 
 from seatchange.extractors.model import Status
-from seatchange.warehouse.alert import Alert, compose, schema
+from seatchange.warehouse.alert import Alert, AlertArticle, compose, schema
 from seatchange.warehouse.identity import Sighting, settle
 from seatchange.warehouse.render import VERBS, html, plain, styled, subject
 
@@ -29,8 +29,7 @@ def alert(*, told: Status | None = None, article: dict[str, Any] | None = None, 
         told=told,
         state=settle(None, [Sighting(said, NOW)]),
         mention=said,
-        article=found,
-        site="a.example",
+        article=AlertArticle.of(found, "a.example"),
         now=NOW,
     )
 

@@ -11,8 +11,9 @@ from samples import FEED, NOW, ask, desk, reading, take
 from seatchange.extractors.model import Feed, Found
 from seatchange.warehouse import load as load_module
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.load import Loaded, known_feeds, load
-from seatchange.warehouse.subscriptions import Filter, Subscriber
+from seatchange.warehouse.subscriptions import Subscriber
 
 TABLES = [
     "feeds",

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 from samples import NOW, ask, reading, take
 
@@ -256,6 +258,53 @@ def test_what_is_loaded_while_a_subscriber_hangs_is_delivered_meanwhile(
     assert [request.path for request in server.requests] == ["/desk", "/board"]
 
 
+def test_a_retry_that_falls_due_while_another_hangs_is_made_meanwhile(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
+    again, moved = threading.Event(), threading.Event()
+
+    def hang(request: Request) -> Reply:
+        assert moved.wait(20)
+        assert again.wait(20)
+        return Reply(status=200)
+
+    def first_busy(request: Request) -> Reply:
+        if len(people(server, "/board")) == 1:
+            return Reply(status=429, headers={"Retry-After": "60"})
+        again.set()
+        return Reply(status=200)
+
+    def later(attempt: outbox.Attempt) -> None:
+        if attempt.next_at is not None and attempt.next_at == NOW + timedelta(seconds=60):
+            clock.now = attempt.next_at
+            moved.set()
+
+    server.routes["/desk"], server.routes["/board"] = hang, first_busy
+    both = [hook(server), hook(server, "board", "/board")]
+    fill(warehouse, "Ann One", subscribers=both)
+    assert deliver(warehouse, both, clock, http, on_attempt=later) == Delivered(delivered=2, retrying=1)
+
+
+def test_what_is_due_is_not_looked_for_at_every_attempt(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[list[str]] = []
+    real = outbox.pending
+
+    def counted(
+        connection: duckdb.DuckDBPyConnection, names: list[str], *given: Any, **named: Any
+    ) -> list[outbox.Pending]:
+        looks.append(names)
+        return real(connection, names, *given, **named)
+
+    monkeypatch.setattr(outbox, "pending", counted)
+    server.routes["/desk"] = Reply(status=200)
+    desk = hook(server)
+    fill(warehouse, *(f"Ann N{n}" for n in range(6)), subscribers=[desk])
+    assert deliver(warehouse, [desk], clock, http) == Delivered(delivered=6)
+    assert looks == [["desk"]]
+
+
 def test_ten_subscribers_of_whom_three_are_in_trouble(
     warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
 ) -> None:
@@ -405,7 +454,7 @@ def test_alerts_to_a_file_come_in_order_over_many_batches(
 
     from seatchange.warehouse.channels import AnySubscriber
 
-    monkeypatch.setattr(outbox.pending, "__defaults__", (2,))
+    monkeypatch.setattr(outbox, "BATCH", 2)
     path = tmp_path / "alerts.jsonl"
     desk = TypeAdapter(AnySubscriber).validate_python({"name": "desk", "channel": "file", "path": str(path)})
     names = [f"Ann N{n}" for n in range(5)]

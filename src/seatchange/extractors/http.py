@@ -13,12 +13,14 @@ Not followed: redirects of anything but GET and HEAD, because a delivery must no
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import ssl
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from types import TracebackType
 from typing import Final
@@ -81,7 +83,7 @@ class Client:
     def __init__(self, settings: HttpSettings) -> None:
         self._settings = settings
         self._pool = httpcore2.AsyncConnectionPool(
-            ssl_context=httpcore2.default_ssl_context(),
+            ssl_context=_trust(settings.http2, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")),
             max_connections=settings.concurrency * 2,
             max_keepalive_connections=settings.concurrency,
             keepalive_expiry=5.0,
@@ -179,6 +181,16 @@ class Client:
                 raise _too_large(url, "decompressed body", cap)
         inflater.finish()
         return bytes(body)
+
+
+@cache
+def _trust(http2: bool, file: str | None, folder: str | None) -> ssl.SSLContext:
+    """Whom to trust. Reading the authorities takes 20 ms, more than a whole delivery: once per process is enough.
+
+    The arguments are all that it may differ by: the variables that name other authorities, and the protocols that are
+    offered, which httpcore2 sets on the context that it is given.
+    """
+    return httpcore2.default_ssl_context()
 
 
 def post(
@@ -294,6 +306,9 @@ def _translated(url: str, hop: httpx2.URL, settings: HttpSettings) -> Iterator[N
         raise FetchError("dns", url, message) from error
     except InflateError as error:
         raise FetchError("bad_encoding", url, f"{where} sent a body that cannot be read: {error}") from error
+    except (httpcore2.ReadError, httpcore2.WriteError) as error:  # after connecting: the request may have arrived
+        message = f"{where} broke off ({shown(error) or type(error).__name__}); it is asked again later"
+        raise FetchError("protocol", url, message) from error
     except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:
         code, what = ("tls", "no trusted connection") if _from_tls(error) else ("connect", "no lasting connection")
         message = f"{where} gave {what} ({shown(error) or type(error).__name__}); is the address right and the site up?"

@@ -113,7 +113,7 @@ def _progress(on_progress: OnProgress, total: int, done: int) -> None:
 def load(found: Found, settings: Settings, now: datetime) -> PassResult:
     """Write what was found, in one transaction."""
     with Warehouse(settings.warehouse).open() as connection:
-        loaded = loading.load(connection, found, settings.subscribers, now, settings.max_age)
+        loaded = loading.load(connection, found, settings.subscribers, now, settings.max_age, settings.flood)
     return PassResult(found.feeds, loaded)
 
 
@@ -158,7 +158,8 @@ def deliver(settings: Settings, ending: threading.Event | None = None) -> Delive
 def next_due(settings: Settings) -> datetime | None:
     """When the next attempt of a delivery falls due; None when nothing waits."""
     with Warehouse(settings.warehouse).open() as connection:
-        return outbox.next_due(connection, [subscriber.name for subscriber in settings.subscribers])
+        schedules = {subscriber.name: subscriber.schedule for subscriber in settings.subscribers}
+        return outbox.next_due(connection, schedules, schedules=schedules)
 
 
 def _clock() -> datetime:

@@ -11,10 +11,11 @@ import json
 import os
 import re
 import tomllib
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -60,6 +61,10 @@ def _age(text: object) -> object:
         return duration(text)
     except ValueError as error:
         raise ValueError(f'{error}, or "off"') from None
+
+
+def _unless_off(value: object) -> object:
+    return None if value == "off" else value
 
 
 def _at_least(shortest: timedelta) -> AfterValidator:
@@ -108,6 +113,7 @@ class AlertKeys(_Table):
     """Which news is alerted."""
 
     max_age: Annotated[timedelta | None, BeforeValidator(_age)] = timedelta(days=7)
+    flood: Annotated[Annotated[int, Field(ge=1, le=10_000)] | None, BeforeValidator(_unless_off)] = 25
 
 
 class HttpKeys(_Table):
@@ -171,6 +177,7 @@ class Settings:
     warehouse: Path
     every: timedelta
     max_age: timedelta | None
+    flood: int | None  # alerts of one load for one subscriber that are told singly
     http: HttpSettings
     worker_count: int | None
     worker_deadline: timedelta
@@ -222,11 +229,12 @@ def parse(tables: dict[str, Any], file: Path | None) -> Settings:
         warehouse=(base / keys.warehouse.path).resolve(),
         every=keys.schedule.every,
         max_age=keys.alerts.max_age,
+        flood=keys.alerts.flood,
         http=_http(keys.http),
         worker_count=keys.workers.count,
         worker_deadline=keys.workers.deadline,
         feeds=tuple(Feed(url=feed.url, language=feed.language, title=feed.title) for feed in keys.feeds),
-        subscribers=_subscribers(keys.subscribers, base, name),
+        subscribers=_subscribers(keys.subscribers, base, name, {feed.url for feed in keys.feeds}),
     )
 
 
@@ -253,10 +261,11 @@ def _http(keys: HttpKeys) -> HttpSettings:
     )
 
 
-def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> tuple[Subscriber, ...]:
+def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str, feeds: Set[str]) -> tuple[Subscriber, ...]:
     if not tables:
         return ()
     from seatchange.warehouse.channels import channels
+    from seatchange.warehouse.filters.model import BASE, each
 
     subscribers: list[Subscriber] = []
     for number, table in enumerate(tables, start=1):
@@ -267,10 +276,16 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str) -> t
             raise SettingsProblem(f"{name}: {where}.channel: {told}; allowed are {', '.join(sorted(channels()))}")
         model = channels()[channel].config
         try:
-            subscriber = model.model_validate(table)
+            subscriber = model.model_validate(table, context={BASE: base})
         except ValidationError as error:
             raise _problem(error, model, name, where) from None
         _check_secrets(table, f"{name}: {where}")
+        for condition in each(subscriber.filter):
+            for url in condition.feeds or ():
+                if url not in feeds:
+                    raise SettingsProblem(
+                        f"{name}: {where}.filter.feeds: {url} is none of the [[feeds]]; use their url"
+                    )
         keys = {key: getattr(subscriber, key) for key in model.model_fields}
         paths = {key: (base / value).resolve() for key, value in keys.items() if isinstance(value, Path)}
         subscribers.append(subscriber.model_copy(update=paths))
@@ -334,11 +349,17 @@ def _shown(value: object) -> str:
 def _keys_beside(model: Any, location: tuple[int | str, ...]) -> list[str]:
     """The keys allowed in the table where an unknown one was found."""
     for part in location[:-1]:
-        if isinstance(part, str) and part in model.model_fields:
-            model = model.model_fields[part].annotation
-            inner = getattr(model, "__args__", None)
-            model = inner[0] if inner else model
-    return list(model.model_fields)
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if part in fields:
+            model = _table_in(fields[part].annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _table_in(annotation: Any) -> Any:
+    """The model that a field holds, be it optional or one of many; None when it holds none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _table_in(inner))), None)
 
 
 def _first_repeated(values: list[str]) -> str | None:

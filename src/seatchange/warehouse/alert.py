@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from seatchange.extractors.model import Article, ArticleSource, Change, Mention, Status
 from seatchange.extractors.model import Field as ArticleField
@@ -30,6 +31,7 @@ def clean(text: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(clean)]
+Reason = Literal["schedule", "quiet_hours", "flood"]
 
 
 class _Part(BaseModel):
@@ -50,6 +52,9 @@ class AlertEvent(_Part):
     interim: bool = Field(description="Whether the role is held for the time being only.")
     status: Status
     previous_status: Status | None = Field(description="The status this subscriber was last told; null the first time.")
+    previous: dict[str, Text | bool | None] = Field(
+        default={}, description="What this subscriber was last told, of the fields above that have another value now."
+    )
     effective: str | None = Field(description="ISO date or month from which it holds.")
     confidence: float = Field(ge=0, le=1, description="Confidence of the mention shown as evidence.")
 
@@ -76,12 +81,30 @@ class AlertArticle(_Part):
     published_at: AwareDatetime | None = Field(description="Null when neither feed nor page says it.")
     source: ArticleSource = Field(description="page, or entry when only the feed's summary could be had.")
 
+    @classmethod
+    def of(cls, article: Article, site: str) -> AlertArticle:
+        """An article as an alert shows it; `site` is its outlet."""
+        return cls(
+            id=article.id,
+            url=article.url,
+            title=article.title,
+            site=site,
+            language=article.language,
+            published_at=article.published,
+            source=article.source,
+        )
+
 
 class AlertData(_Part):
     """The alert itself."""
 
     alert_id: str = Field(description="Idempotency key: the same in every attempt, and in the header webhook-id.")
     subscriber: str
+    first_alert_id: str | None = Field(
+        default=None,
+        description="The alert by which this subscriber first heard of the event, to thread by; null in that one.",
+    )
+    sample: bool = Field(default=False, description="Whether it was sent by hand, to try the channel.")
     event: AlertEvent
     evidence: AlertEvidence
     article: AlertArticle
@@ -91,7 +114,7 @@ class Alert(_Part):
     """One state of an event, for one subscriber."""
 
     type: Literal["executive_change.reported", "executive_change.updated"] = Field(
-        description="reported: the subscriber hears of it for the first time; updated: its status changed."
+        description="reported: the subscriber hears of it for the first time; updated: its state changed since."
     )
     timestamp: AwareDatetime = Field(description="When the alert was made (not when it was sent).")
     data: AlertData
@@ -100,6 +123,37 @@ class Alert(_Part):
     def id(self) -> str:
         """The idempotency key."""
         return self.data.alert_id
+
+
+class DigestData(_Part):
+    """The alerts of a digest, each as it would have been sent alone."""
+
+    alert_id: str = Field(
+        description="Idempotency key of the digest: the same in every attempt, made from the alerts'."
+    )
+    subscriber: str
+    reason: Reason = Field(
+        description="schedule: its time has come; quiet_hours: they are over; flood: too many came to be told singly."
+    )
+    total: int = Field(ge=1, description="Number of alerts, those that are not listed included.")
+    alerts: tuple[Alert, ...] = Field(description="The alerts in order; of a flood the first 500.")
+
+
+class Digest(_Part):
+    """Several alerts for one subscriber in one message."""
+
+    type: Literal["executive_change.digest"] = "executive_change.digest"
+    timestamp: AwareDatetime = Field(description="When the digest fell due (not when it was sent).")
+    data: DigestData
+
+    @property
+    def id(self) -> str:
+        """The idempotency key."""
+        return self.data.alert_id
+
+
+Message = Alert | Digest
+"""What a channel delivers."""
 
 
 def compose(
@@ -111,17 +165,23 @@ def compose(
     told: Status | None,
     state: State,
     mention: Mention,
-    article: Article,
-    site: str,
+    article: AlertArticle,
     now: datetime,
+    first_alert_id: str | None = None,
+    previous: Mapping[str, str | bool | None] | None = None,
 ) -> Alert:
-    """The alert about a state of an event, told by a mention in an article. `told` is the last status told before."""
+    """The alert about a state of an event, told by a mention in an article.
+
+    Of an update, `told` is the status told last, `previous` the other slots told that differ now, and `first_alert_id`
+    the alert that told the event first.
+    """
     return Alert(
         type="executive_change.updated" if told else "executive_change.reported",
         timestamp=now,
         data=AlertData(
             alert_id=alert_id,
             subscriber=subscriber,
+            first_alert_id=first_alert_id,
             event=AlertEvent(
                 id=event_id,
                 revision=revision,
@@ -134,6 +194,7 @@ def compose(
                 interim=state.interim,
                 status=state.status,
                 previous_status=told,
+                previous=dict(previous or {}),
                 effective=state.effective,
                 confidence=mention.confidence,
             ),
@@ -145,22 +206,14 @@ def compose(
                 rule=mention.rule,
                 rule_version=mention.rule_version,
             ),
-            article=AlertArticle(
-                id=article.id,
-                url=article.url,
-                title=article.title,
-                site=site,
-                language=article.language,
-                published_at=article.published,
-                source=article.source,
-            ),
+            article=article,
         ),
     )
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of an alert, as docs/webhook.schema.json publishes it."""
-    published = Alert.model_json_schema(mode="serialization")
+    """The JSON Schema of a message, as docs/webhook.schema.json publishes it."""
+    published = TypeAdapter(Message).json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **published}
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.subscriptions import Subscriber
 
 MAX_DETAIL = 300  # characters of a detail kept in the warehouse
@@ -44,4 +44,4 @@ class Channel:
 
     kind: str
     config: type[Subscriber]
-    deliver: Callable[[Any, Alert, Context], Outcome]
+    deliver: Callable[[Any, Message, Context], Outcome]

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 
 import duckdb
 
-from seatchange.extractors.model import Article, Change, Entry, Feed, Found, Reading, Status, content_id
-from seatchange.warehouse import identity, rows
-from seatchange.warehouse.alert import compose
+from seatchange.extractors.model import Article, Change, Entry, Feed, Found, Reading, content_id
+from seatchange.warehouse import identity, rows, telling
 from seatchange.warehouse.connection import transaction
 from seatchange.warehouse.identity import WINDOW, Event, Sighting, State
 from seatchange.warehouse.names import person_words
-from seatchange.warehouse.subscriptions import Subject, Subscriber, matches
+from seatchange.warehouse.subscriptions import Subscriber
+from seatchange.warehouse.telling import Limits, Touched
 
 MAX_KNOWN = 5_000  # entry ids handed out per feed; no feed shows as many, and a forgotten one is only read again
 
@@ -82,12 +82,12 @@ def load(
     subscribers: Sequence[Subscriber],
     now: datetime,
     max_age: timedelta | None,
+    flood: int | None = None,
 ) -> Loaded:
-    """Store what a batch found, and put into the outbox whom to tell of it. Idempotent; one transaction.
+    """Store what a batch found, and put into the outbox whom to tell of it (`telling`). Idempotent; one transaction.
 
-    A mention that became public longer than `max_age` before `now` alerts nobody (None: all do). A subscriber is told
-    of an event the first time that a mention which its filter lets through is loaded, and again when the status
-    passes from unsure to sure, or to denied.
+    A mention that became public longer than `max_age` before `now` alerts nobody (None: all do). Of the alerts for one
+    subscriber those beyond `flood` become one message (None: none do).
     """
     readings = found.readings
     articles = {reading.article.id: reading.article for reading in reversed(readings)}
@@ -101,7 +101,7 @@ def load(
         revised = _revise(connection, sightings, now)
         revisions = rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
         alerts = rows.insert(
-            connection, "insert_alerts", _alert_rows(connection, revised, articles, subscribers, now, max_age)
+            connection, "insert_alerts", _alert_rows(connection, revised, subscribers, now, Limits(max_age, flood))
         )
     news = tuple(_news(r, articles) for r in revised if r.changed)
     founded = sum(r.founded for r in revised)
@@ -173,64 +173,14 @@ def _similar_events(connection: duckdb.DuckDBPyConnection, sightings: Iterable[S
 def _alert_rows(
     connection: duckdb.DuckDBPyConnection,
     revised: Sequence[_Revised],
-    articles: dict[str, Article],
     subscribers: Sequence[Subscriber],
     now: datetime,
-    max_age: timedelta | None,
+    limits: Limits,
 ) -> list[rows.Row]:
-    if not revised or not subscribers:
-        return []
-    told: dict[tuple[str, str], Status] = {
-        (event_id, name): status
-        for event_id, name, status in rows.select(connection, "told", ids=[r.event_id for r in revised])
-    }
-    outbox: list[rows.Row] = []
-    for event in revised:
-        fresh = [s for s in event.sightings if max_age is None or s.seen_at >= now - max_age]
-        for subscriber in subscribers:
-            before = told.get((event.event_id, subscriber.name))
-            telling = [s for s in fresh if matches(subscriber.filter, _subject(event, s, articles))]
-            if not telling or not identity.worth_telling(before, event.state.status):
-                continue
-            mention = max(telling, key=lambda s: _proof(event.state, s)).mention
-            article = articles[mention.article_id]
-            alert = compose(
-                alert_id=content_id("alert", event.revision_id, subscriber.name),
-                subscriber=subscriber.name,
-                event_id=event.event_id,
-                revision=event.number,
-                told=before,
-                state=event.state,
-                mention=mention,
-                article=article,
-                site=site(article),
-                now=now,
-            )
-            outbox.append(
-                {
-                    "id": alert.id,
-                    "revision_id": event.revision_id,
-                    "event_id": event.event_id,
-                    "subscriber": subscriber.name,
-                    "status": event.state.status,
-                    "payload": alert.model_dump_json(),
-                    "position": len(outbox),
-                    "created_at": now,
-                }
-            )
-    return outbox
-
-
-def _subject(event: _Revised, sighting: Sighting, articles: dict[str, Article]) -> Subject:
-    mention = sighting.mention
-    language = articles[mention.article_id].language
-    return Subject(mention.change, event.state.role_class or mention.role_class, language, mention.confidence)
-
-
-def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
-    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
-    mention = sighting.mention
-    return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
+    touched = [
+        Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings)) for r in revised
+    ]
+    return telling.alert_rows(connection, touched, subscribers, now, limits)
 
 
 def site(article: Article) -> str:

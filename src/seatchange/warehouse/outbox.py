@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -19,19 +19,21 @@ from datetime import datetime, timedelta
 import duckdb
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import rows
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse import digests, rows
+from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse, command_line, transaction
 from seatchange.warehouse.delivery import Channel, Context, Outcome
+from seatchange.warehouse.digests import Open
 from seatchange.warehouse.locks import hold
 from seatchange.warehouse.subscriptions import Subscriber
+from seatchange.warehouse.timing import Schedule
 
 FIRST_RETRY = timedelta(seconds=30)
 LAST_RETRY = timedelta(hours=12)  # also the longest that a receiver's Retry-After is followed
 JITTER = 0.2  # of the pause, so that receivers that failed together are not tried together
 MAX_ATTEMPTS = 15  # with these pauses about two and a half days: a receiver may be down over a weekend
-BATCH = 100  # alerts read per subscriber at a time
+BATCH = 100  # messages read per subscriber at a time
 THREADS = (
     128  # subscribers served at the same time: a thread that waits costs little, and those that hang block no others
 )
@@ -42,20 +44,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An alert that is to be delivered, with the number of its last attempt, and its tries since it was queued.
+    """A message that is to be delivered, with the number of its last attempt, and its tries since it was queued.
 
-    The two differ for a dead letter that was queued again: that is a row of its own among the attempts.
+    The two differ for a dead letter that was queued again: that is a row of its own among the attempts. `covers` are
+    the ids of the alerts that it tells: one, or those of a digest.
     """
 
-    alert: Alert
+    alert: Message
     subscriber: str
     number: int
     tries: int
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other."""
+    """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other.
+
+    `alert_id` is the key that it went under, `covers` are the alerts that it told.
+    """
 
     alert_id: str
     subscriber: str
@@ -63,6 +70,7 @@ class Attempt:
     attempted_at: datetime
     outcome: Outcome
     next_at: datetime | None
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +93,55 @@ class Delivered:
 
 
 def pending(
-    connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str], now: datetime, most: int = BATCH
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    now: datetime,
+    most: int = BATCH,
+    *,
+    schedules: Mapping[str, Schedule] | None = None,
 ) -> list[Pending]:
-    """The alerts that are due for the subscribers with these names, at most `most` of each, in order.
+    """The messages that are due for the subscribers with these names, at most `most` of each, in order.
 
-    A subscriber whose oldest undelivered alert waits for its next attempt has nothing due: alerts do not overtake. Nor
-    has one whose subscription has ended.
+    A subscriber whose oldest message waits for its moment or its next attempt has nothing due: none overtakes another.
+    Nor has one whose subscription has ended. Who has none of the `schedules` is told at once.
     """
-    found = rows.select(connection, "pending", names=sorted(subscribers), now=now, most=most)
-    return [Pending(Alert.model_validate_json(payload), name, number, tries) for name, payload, number, tries in found]
+    schedules = schedules or {}
+    ready = [
+        (name, parcel)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+        for parcel in digests.due(digests.parcels(queue, schedule), schedule, now)[:most]
+    ]
+    listed = [id_ for _, parcel in ready for id_ in parcel.listed]
+    payloads = rows.select(connection, "payloads", ids=listed) if listed else []
+    alerts = {id_: Alert.model_validate_json(payload) for id_, payload in payloads}
+    return [
+        Pending(digests.message(parcel, name, alerts), name, parcel.number, parcel.tries, parcel.ids)
+        for name, parcel in ready
+    ]
 
 
-def next_due(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> datetime | None:
-    """When the next attempt of any of these subscribers falls due (it may be past); None when nothing is waiting."""
-    return rows.select(connection, "next_due", names=sorted(subscribers))[0][0]  # type: ignore[no-any-return]
+def next_due(
+    connection: duckdb.DuckDBPyConnection,
+    subscribers: Iterable[str],
+    *,
+    schedules: Mapping[str, Schedule] | None = None,
+) -> datetime | None:
+    """When the next message of any of these subscribers falls due (it may be past); None when nothing is waiting."""
+    schedules = schedules or {}
+    moments = [
+        digests.next_due(digests.parcels(queue, schedule), schedule)
+        for name, queue in _open(connection, subscribers).items()
+        for schedule in [schedules.get(name, Schedule())]
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _open(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[str]) -> dict[str, list[Open]]:
+    queues: dict[str, list[Open]] = defaultdict(list)
+    for name, *values in rows.select(connection, "open_alerts", names=sorted(subscribers)):
+        queues[name].append(Open(*values))
+    return queues
 
 
 def deliver(
@@ -131,7 +174,11 @@ def deliver(
 
 
 class _Round:
-    """Deliveries under way: at most one for each subscriber, and a queue of what was found due."""
+    """Deliveries under way: at most one for each subscriber, and a queue of what was found due.
+
+    What is due is looked for when the outbox was changed by somebody else, when a retry falls due, and when what was
+    read of a long queue is used up: a look reads every delivery ever made, which is too dear for each attempt.
+    """
 
     def __init__(
         self,
@@ -143,9 +190,13 @@ class _Round:
     ) -> None:
         self._warehouse, self._subscribers, self._clock, self._http = warehouse, subscribers, clock, http
         self._ending = ending
+        self._schedules = {name: subscriber.schedule for name, subscriber in subscribers.items()}
         self._queues: dict[str, deque[Pending]] = {name: deque() for name in subscribers}
         self._running: dict[Future[Attempt], str] = {}
-        self._seen: int | None = None  # the state of the warehouse in which what is due was last looked for
+        self._long: set[str] = set()  # subscribers of whose queue a whole batch was read: there may be more
+        self._due: datetime | None = None  # when the next alert of a subscriber without a queue falls due
+        self._size: tuple[int, ...] = ()  # of the outbox, after the last own change
+        self._seen: int | None = None  # the warehouse's file before it was last opened
 
     def run(self) -> Iterator[Attempt]:
         """Try what is due until nothing is; yields attempts once they are recorded."""
@@ -154,7 +205,7 @@ class _Round:
                 self._note([])
                 while self._start(pool):
                     ended, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-                    if ended or self._stamp() != self._seen:
+                    if ended or self._is_due() or self._stamp() != self._seen:
                         attempts = [future.result() for future in ended]
                         self._note(attempts, ended)
                         yield from attempts
@@ -176,20 +227,43 @@ class _Round:
         return bool(self._running)
 
     def _note(self, attempts: Sequence[Attempt], ended: Iterable[Future[Attempt]] = ()) -> None:
-        """Write down what came of attempts, and look for what is due to subscribers who have nothing left to do."""
-        busy = set(self._running.values()) - {attempt.subscriber for attempt in attempts}
-        for attempt in attempts:
-            if attempt.next_at is not None or attempt.outcome.result == "gone":
-                self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+        """Write down what came of attempts, and look for what is due if there may be anything."""
+        self._seen = self._stamp()  # before it is opened, so that no change after that goes unnoticed
         with self._warehouse.open() as connection:
+            changed = _size(connection) != self._size
             if attempts:
                 record(connection, attempts)
+            self._size = _size(connection)
             for future in ended:
                 del self._running[future]
-            idle = [name for name, queue in self._queues.items() if not queue and name not in busy]
-            for item in pending(connection, idle, self._clock()):
-                self._queues[item.subscriber].append(item)
-        self._seen = self._stamp()
+            for attempt in attempts:
+                self._settle(attempt)
+            idle = self._idle()
+            if changed or self._is_due() or not self._long.isdisjoint(idle):
+                self._look(connection, idle)
+
+    def _settle(self, attempt: Attempt) -> None:
+        if attempt.next_at is not None:
+            self._due = min(self._due or attempt.next_at, attempt.next_at)
+        if attempt.next_at is not None or attempt.outcome.result == "gone":
+            self._queues[attempt.subscriber].clear()  # alerts do not overtake one that waits
+            self._long.discard(attempt.subscriber)
+
+    def _look(self, connection: duckdb.DuckDBPyConnection, idle: list[str]) -> None:
+        """Queue what is due to subscribers who have nothing left to do."""
+        for item in pending(connection, idle, self._clock(), BATCH, schedules=self._schedules):
+            self._queues[item.subscriber].append(item)
+        self._long.difference_update(idle)
+        self._long.update(name for name in idle if len(self._queues[name]) >= BATCH)
+        self._due = next_due(connection, self._idle(), schedules=self._schedules)
+
+    def _idle(self) -> list[str]:
+        """The subscribers who are not being told, and for whom nothing is queued."""
+        busy = set(self._running.values())
+        return [name for name, queue in self._queues.items() if not queue and name not in busy]
+
+    def _is_due(self) -> bool:
+        return self._due is not None and self._due <= self._clock()
 
     def _stamp(self) -> int | None:
         try:
@@ -198,11 +272,15 @@ class _Round:
             return None
 
 
+def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+    return rows.select(connection, "outbox_size")[0]
+
+
 def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
     deliveries = [
         {
-            "alert_id": attempt.alert_id,
+            "alert_id": alert_id,
             "number": attempt.number,
             "attempted_at": attempt.attempted_at,
             "outcome": attempt.outcome.result,
@@ -210,6 +288,7 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
             "next_attempt_at": attempt.next_at,
         }
         for attempt in attempts
+        for alert_id in attempt.covers
     ]
     ended = [
         {
@@ -255,4 +334,4 @@ def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
     outcome, next_at = judged(outcome, item.alert.id, item.tries + 1, clock())
-    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at)
+    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at, item.covers)

@@ -30,7 +30,8 @@ def publish(warehouse: Warehouse) -> Path:
 
 
 def _replace(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    # One name for all: the warehouse is held, so nobody else publishes, and what a killed process left is written over.
+    temporary = target.with_name(f".{target.name}.tmp")
     try:
         shutil.copyfile(source, temporary)
         _sync(temporary)

@@ -9,7 +9,9 @@ import typer
 
 from seatchange.flows.cli.app import Config, app, command, fail
 
-group = typer.Typer(help="List subscribers, and resume what ended.", no_args_is_help=True, rich_markup_mode=None)
+group = typer.Typer(
+    help="List subscribers, try one out, and resume what ended.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(group, name="subscribers")
 
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from rich.console import Console
 
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
-from seatchange.warehouse.render import styled
+from seatchange.warehouse.overview import styled
 from seatchange.warehouse.subscriptions import Subscriber
 
 
@@ -19,7 +19,7 @@ class Config(Subscriber):
     channel: Literal["console"]
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Print an alert: coloured on a terminal, plain elsewhere."""
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
     with console.capture() as captured:  # rich itself would end the process when the reader of a pipe went away

@@ -13,9 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
-from seatchange.warehouse.render import html, plain, subject
+from seatchange.warehouse.overview import html, plain, subject
 from seatchange.warehouse.subscriptions import Subscriber
 
 TIMEOUT = 30.0  # seconds for each step of the dialogue
@@ -83,7 +83,7 @@ class Config(Subscriber):
         )
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Hand an alert to the mail server. Once the server has all of it and says nothing more, the outcome is unknown."""
     scheme, host, port, user, password = config.server()
     where = f"{host}:{port}"
@@ -121,7 +121,7 @@ def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
     return Outcome("delivered", f"{where} took it")
 
 
-def compose(config: Config, alert: Alert, context: Context) -> EmailMessage:
+def compose(config: Config, alert: Message, context: Context) -> EmailMessage:
     """The message. Its Message-ID comes from the alert's id, so that a repeat can be told by it."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = subject(alert)

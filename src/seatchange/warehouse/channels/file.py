@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.subscriptions import Subscriber
 
@@ -20,7 +20,7 @@ class Config(Subscriber):
     path: Path = Field(description="file of JSON lines")
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Append an alert and wait until the disk has it. A line that a crash cut short is ended first."""
     line = alert.model_dump_json().encode() + b"\n"
     try:

@@ -20,7 +20,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import post
-from seatchange.warehouse.alert import Alert
+from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.subscriptions import Subscriber
 
@@ -63,7 +63,7 @@ class Config(Subscriber):
             raise ValueError(f"the environment variable {self.secret_env} {error}") from None
 
 
-def deliver(config: Config, alert: Alert, context: Context) -> Outcome:
+def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     """Post an alert. 2xx is delivered, 410 ends the subscription; the rest is tried again, 429 and 503 when told."""
     host = urlsplit(config.url).hostname or "the receiver"  # the address itself may hold a secret
     body = alert.model_dump_json().encode()

@@ -1,0 +1,1 @@
+SELECT id, payload FROM facts.alerts WHERE id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')));
