@@ -97,7 +97,8 @@ def test_what_is_wrong_is_found_and_named(full: Warehouse, name: str) -> None:
     assert name in found
     fault = found[name]
     assert fault.count >= len(fault.examples) >= 1
-    assert str(fault).startswith(f"{name}: {fault.count} times ")
+    assert str(fault).startswith(f"{name}: ")
+    assert f": {fault.count} (" in str(fault)
     assert "\n" not in str(fault)
 
 

@@ -6,14 +6,23 @@ Nothing is rewritten: a mention that is no longer found, or told otherwise, is r
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import duckdb
 
 from seatchange.extractors.model import Article, Evidence, Mention
-from seatchange.warehouse import rows
-from seatchange.warehouse.rereading import Stored
+from seatchange.warehouse import revising, rows, telling
+from seatchange.warehouse.connection import transaction
+from seatchange.warehouse.identity import Sighting
+from seatchange.warehouse.load import mention_row
+from seatchange.warehouse.rereading import Difference, Stored
+from seatchange.warehouse.subscriptions import Subscriber
+from seatchange.warehouse.telling import Limits, Touched, site
+
+NO_LONGER = "rules {version} no longer find it"
+OTHERWISE = "rules {version} read it otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,20 @@ class Extent:
     pruned: int
 
 
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """How many rows were written: mentions, retractions of some, events, revisions of some, alerts."""
+
+    mentions: int = 0
+    retractions: int = 0
+    events: int = 0
+    revisions: int = 0
+    alerts: int = 0
+
+    def __add__(self, other: Applied) -> Applied:
+        return Applied(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+
 def extent(connection: duckdb.DuckDBPyConnection, version: str, *, everything: bool) -> Extent:
     """How much there is to read by a version of the rules; `everything`: also what was read by it already."""
     return Extent(*rows.select(connection, "count_due_articles", version=version, everything=everything)[0])
@@ -51,3 +74,58 @@ def due(
     return tuple(
         Due(place, id_, Article(*article), seen_at, tuple(stored[id_])) for place, id_, *article, seen_at in found
     )
+
+
+def apply(
+    connection: duckdb.DuckDBPyConnection,
+    read: Iterable[tuple[Due, Sequence[Difference]]],
+    version: str,
+    subscribers: Sequence[Subscriber],
+    now: datetime,
+    limits: Limits,
+) -> Applied:
+    """Write down what articles, read by a version of the rules, differ in. Idempotent; one transaction.
+
+    `subscribers` are told of it as of a load's news; nobody is when there are none.
+    """
+    read = list(read)
+    differences = [(due, difference) for due, found in read for difference in found]
+    new = {
+        difference.found.id: Sighting(difference.found, due.seen_at, site(due.article), difference.found.id)
+        for due, difference in differences
+        if difference.found
+    }
+    retracted = [_retraction(difference, version, now) for _, difference in differences if difference.stored]
+    with transaction(connection):
+        known = {id_ for (id_,) in rows.select(connection, "known_mentions", ids=list(new))} if new else set()
+        sightings = [sighting for id_, sighting in new.items() if id_ not in known]
+        mentions = rows.insert(
+            connection, "insert_mentions", [{**mention_row(sighting), "read_at": now} for sighting in sightings]
+        )
+        revised, retractions = revising.reread(connection, sightings, retracted, now)
+        touched = [
+            Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings))
+            for r in revised
+            if r.sightings
+        ]
+        alerts = rows.insert(
+            connection, "insert_alerts", telling.alert_rows(connection, touched, subscribers, now, limits)
+        )
+        rows.insert(
+            connection,
+            "insert_redetections",
+            [{"article_id": due.id, "rule_version": version, "read_at": now} for due, _ in read],
+        )
+    founded, revisions = sum(r.founded for r in revised), sum(r.changed for r in revised)
+    return Applied(mentions, retractions, founded, revisions, alerts)
+
+
+def _retraction(difference: Difference, version: str, now: datetime) -> rows.Row:
+    assert difference.stored  # noqa: S101 - the caller looks
+    return {
+        "mention_id": difference.stored.id,
+        "successor_id": difference.found.id if difference.found else None,
+        "reason": (OTHERWISE if difference.found else NO_LONGER).format(version=version),
+        "rule_version": version,
+        "retracted_at": now,
+    }

@@ -34,8 +34,7 @@ class Stored:
 class Difference:
     """A mention that today's rules find besides (`stored` is None), no longer (`found` is None), or otherwise.
 
-    `found` is of the edition under which it is to be stored. `again` is the id of a retracted mention that is found
-    again. `fields` are the slots that differ.
+    `found` is of the edition under which it is to be stored. `fields` are the slots that differ.
     """
 
     kind: Kind
@@ -44,7 +43,6 @@ class Difference:
     stored: Stored | None
     found: Mention | None
     fields: tuple[str, ...] = ()
-    again: str | None = None
 
     def told(self) -> dict[str, Any]:
         """The difference as JSON knows it."""
@@ -128,7 +126,6 @@ def compare(
     for each in kept:
         editions[_key(each.mention)] = max(editions[_key(each.mention)], each.mention.edition)
     live = {_key(each.mention): each for each in kept if not each.retracted}
-    gone = {_key(each.mention): each for each in sorted(kept, key=lambda s: s.mention.edition) if each.retracted}
     new = {_key(mention): mention for mention in found}
     pairs: list[tuple[Stored | None, Mention | None]] = []
     pairs += [(live.pop(key), new.pop(key)) for key in list(new) if key in live]
@@ -147,12 +144,9 @@ def compare(
             kind, fields = "changed", _different(before.mention, after)
             if not fields:
                 continue
-        again = None
         if after is not None:
-            key = _key(after)
-            after = replace(after, article_id=article_id, edition=editions[key] + 1)
-            again = gone[key].id if before is None and key in gone else None
-        differences.append(Difference(kind, article, article_id, before, after, fields, again))
+            after = replace(after, article_id=article_id, edition=editions[_key(after)] + 1)
+        differences.append(Difference(kind, article, article_id, before, after, fields))
     return tuple(differences)
 
 

@@ -21,6 +21,7 @@ from seatchange.warehouse.errors import WarehouseError
 from seatchange.warehouse.files import put, unwritable
 
 SHOWN: Final = 3  # examples of what a check found
+MEMORY: Final = "1GB"  # else DuckDB keeps what it reads in memory, up to four fifths of the machine's
 MAX_MESSAGE: Final = 300  # characters of what DuckDB says of a damaged file
 
 
@@ -36,7 +37,7 @@ class Fault:
     def __str__(self) -> str:
         more = ", …" if self.count > len(self.examples) else ""
         shown = f" ({', '.join(self.examples)}{more})" if self.examples else ""
-        return f"{self.check}: {self.count} times {self.wrong}{shown}"
+        return f"{self.check}: {self.wrong}: {self.count}{shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Compacted:
 
 def check(connection: duckdb.DuckDBPyConnection) -> tuple[Fault, ...]:
     """Read every block of the file, whose checksums DuckDB verifies, and run every checks/*.sql; what they found."""
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
     try:
         _counts(connection, "")
     except duckdb.Error as error:
@@ -71,6 +73,7 @@ def compact(warehouse: Warehouse) -> Compacted:
     path = warehouse.path
     unfinished = path.with_name(f".{path.name}.compacting")
     with warehouse.open() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("CHECKPOINT")  # no log may stay behind for a file that is no longer there
         before = path.stat().st_size
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -56,14 +57,22 @@ def redetect(
     if found.pruned:
         typer.echo(f"{found.pruned} articles cannot be read anew: their texts were given up", err=True)
     with _lines(output) as write, progress() as on_progress:
-        report = replay.redetect(settings, now, write, on_progress, everything=everything, apply=apply, alert=alert)
-    if apply and report.differing:
+        report, applied = replay.redetect(
+            settings, now, write, on_progress, everything=everything, apply=apply, alert=alert
+        )
+    if style is Form.json:
+        told = report.told() | ({"applied": asdict(applied)} if apply else {})
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(report.lines()))
+    if apply:
         pipeline.publish(settings)
+        written = (f"{count} {name}" for name, count in asdict(applied).items())
+        typer.echo(f"written: {', '.join(written)}", err=True)
+    elif report.differing:
+        typer.echo("nothing was written; --apply does", err=True)
     if alert:
         pipeline.deliver(settings)
-    typer.echo(
-        json.dumps(report.told(), indent=2, ensure_ascii=False) if style is Form.json else "\n".join(report.lines())
-    )
 
 
 @contextmanager
