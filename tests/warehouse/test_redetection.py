@@ -83,7 +83,7 @@ def test_what_is_told_otherwise_is_a_revision_of_the_same_event(warehouse: Wareh
     assert ask(warehouse, "SELECT id FROM events") == [(before,)]
     assert ask(warehouse, "SELECT status FROM mentions") == [("rumoured",)]
     assert ask(warehouse, "SELECT reason FROM facts.revisions ORDER BY number") == [
-        (None,), ("rules 2 read stored articles otherwise",)
+        (None,), ("stored articles were read by rules 2",)
     ]  # fmt: skip
 
 

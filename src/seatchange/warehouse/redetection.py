@@ -16,13 +16,14 @@ from seatchange.extractors.model import Article, Evidence, Mention
 from seatchange.warehouse import revising, rows, telling
 from seatchange.warehouse.connection import transaction
 from seatchange.warehouse.identity import Sighting
-from seatchange.warehouse.load import mention_row
+from seatchange.warehouse.load import mention_row, site
 from seatchange.warehouse.rereading import Difference, Stored
 from seatchange.warehouse.subscriptions import Subscriber
-from seatchange.warehouse.telling import Limits, Touched, site
+from seatchange.warehouse.telling import Limits, Touched
 
 NO_LONGER = "rules {version} no longer find it"
 OTHERWISE = "rules {version} read it otherwise"
+READ_ANEW = "stored articles were read by rules {version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def apply(
     read = list(read)
     differences = [(due, difference) for due, found in read for difference in found]
     new = {
-        difference.found.id: Sighting(difference.found, due.seen_at, site(due.article), difference.found.id)
+        difference.found.id: Sighting(difference.found, due.seen_at, site(due.article))
         for due, difference in differences
         if difference.found
     }
@@ -102,7 +103,9 @@ def apply(
         mentions = rows.insert(
             connection, "insert_mentions", [{**mention_row(sighting), "read_at": now} for sighting in sightings]
         )
-        revised, retractions = revising.reread(connection, sightings, retracted, now)
+        revised, retractions, emptied = revising.reread(
+            connection, sightings, retracted, now, READ_ANEW.format(version=version)
+        )
         touched = [
             Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings))
             for r in revised
@@ -116,8 +119,8 @@ def apply(
             "insert_redetections",
             [{"article_id": due.id, "rule_version": version, "read_at": now} for due, _ in read],
         )
-    founded, revisions = sum(r.founded for r in revised), sum(r.changed for r in revised)
-    return Applied(mentions, retractions, founded, revisions, alerts)
+    founded, changed = sum(r.founded for r in revised), sum(r.changed for r in revised)
+    return Applied(mentions, retractions, founded, changed + emptied, alerts)
 
 
 def _retraction(difference: Difference, version: str, now: datetime) -> rows.Row:
