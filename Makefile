@@ -43,6 +43,7 @@ kill: setup
 
 docs: setup
 	$(BIN)/python -m seatchange.extractors.events.rules_doc > docs/rules.md
+	$(BIN)/python -m seatchange.warehouse.reference > docs/warehouse.md
 
 # Needs uv (`pip install uv`).
 lock:

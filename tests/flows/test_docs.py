@@ -14,6 +14,7 @@ from seatchange.warehouse.subscriptions import Subscriber
 DOCS = Path(__file__).parents[2] / "docs"
 TABLES = {
     "[warehouse]": settings.WarehouseKeys,
+    "[publish]": settings.PublishKeys,
     "[schedule]": settings.ScheduleKeys,
     "[alerts]": settings.AlertKeys,
     "[http]": settings.HttpKeys,
@@ -54,11 +55,12 @@ def test_every_default_is_the_one_described():
     for key, value in [
         ("path", '"seatchange.duckdb"'), ("every", '"15m"'), ("max_age", '"7d"'), ("flood", "25"),
         ("when", '"at once"'), ("zone", '"UTC"'), ("updates", '"confirmed"'), ("deadline", '"30s"'),
-        ("concurrency", "16"), ("concurrency_per_host", "2"),
+        ("concurrency", "16"), ("concurrency_per_host", "2"), ("texts", "false"),
     ]:  # fmt: skip
         assert f"| `{key}` | `{value}` |" in text
     plain = settings.Keys()
     assert str(plain.warehouse.path) == "seatchange.duckdb"
+    assert plain.publish.texts is False
     assert plain.schedule.every == settings.duration("15m")
     assert plain.alerts.max_age == settings.duration("7d")
     assert plain.alerts.flood == 25

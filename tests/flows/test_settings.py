@@ -110,7 +110,7 @@ def test_a_secret_in_the_environment_must_be_there(config, monkeypatch):
         '[[subscribers]]\nname = "desk"\nchannel = "webhook"\nurl = "https://example.org/"\nsecret_env = "DESK_SECRET"'
     )
     monkeypatch.setenv("DESK_SECRET", "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")
-    assert load(config(text)).subscribers[0].key()
+    assert load(config(text)).subscribers[0].keys()
     monkeypatch.delenv("DESK_SECRET")
     with pytest.raises(
         SettingsProblem, match=r"subscribers\[1\]\.secret_env: the environment variable DESK_SECRET is not"
@@ -128,7 +128,7 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         ("[alerts]\nmax_aeg = 3", "alerts.max_aeg: unknown key; allowed are max_age"),
         (
             "[alert]\nmax_age = 3",
-            "alert: unknown key; allowed are warehouse, schedule, alerts, http, workers, feeds, sub",
+            "alert: unknown key; allowed are warehouse, publish, schedule, alerts, http, workers, feeds, sub",
         ),
         ('[schedule]\nevery = "soon"', "schedule.every: 'soon' is not a duration; write for example"),
         ("[schedule]\nevery = 15", "schedule.every: 15 is not a duration"),
@@ -145,11 +145,12 @@ DESK = '[[subscribers]]\nname = "desk"\n'
         (FEED + FEED, "feeds: https://example.org/feed.xml is there twice"),
         (
             "[[subscribers]]\nname = 'desk'",
-            "subscribers[1].channel: missing; allowed are console, email, file, webhook",
+            "subscribers[1].channel: missing; allowed are apprise, atom, console, email, file, prefect, webhook",
         ),
         (
             DESK + "channel = 'pigeon'",
-            "subscribers[1].channel: 'pigeon' is none; allowed are console, email, file, webhook",
+            "subscribers[1].channel: 'pigeon' is none; allowed are apprise, atom, console, email, file, "
+            "prefect, webhook",
         ),
         (DESK + "channel = 'file'", "subscribers[1].path: missing"),
         ("[[subscribers]]\nchannel = 'console'", "subscribers[1].name: missing"),
@@ -214,6 +215,63 @@ def test_secrets_are_not_repeated_in_messages(config):
         load(config(text))
     assert "subscribers[1].secret" in str(caught.value)
     assert "not//really" not in str(caught.value)
+
+
+def test_secrets_of_headers_are_looked_for_and_not_repeated(config, monkeypatch):
+    hook = (
+        DESK + "channel = 'webhook'\nurl = 'https://example.org/'\nsecret = 'whsec_c2VjcmV0'\n[subscribers.headers]\n"
+    )
+    monkeypatch.delenv("DESK_TOKEN", raising=False)
+    missing = r"\[1\]\.headers\.X\.env: the environment variable DESK_TOKEN is not set"
+    with pytest.raises(SettingsProblem, match=missing):
+        load(config(hook + "X = { env = 'DESK_TOKEN' }"))
+    monkeypatch.setenv("DESK_TOKEN", "hunter2")
+    settings = load(config(hook + "X = { env = 'DESK_TOKEN' }\nY = 't0ken'"))
+    assert settings.subscribers[0].more_headers() == {"x": "hunter2", "y": "t0ken"}
+    for secret in ("hunter2", "t0ken", "whsec_c2VjcmV0"):
+        assert secret not in repr(settings)
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(hook + "Host = 'hunter2'"))
+    assert str(caught.value) == (
+        "seatchange.toml: subscribers[1].headers: the header Host cannot be set: it belongs to the message itself"
+    )
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(hook + "X = { env = 'DESK_TOKEN', file = 'hunter2' }"))
+    assert str(caught.value) == "seatchange.toml: subscribers[1].headers.X.file: unknown key; allowed are env"
+
+
+def test_files_of_subscribers_stand_beside_the_configuration(config, tmp_path):
+    chat = DESK + "channel = 'apprise'\nurl_file = 'keys/url'"
+    with pytest.raises(SettingsProblem, match=r"subscribers\[1\]\.url_file: there is no file .*keys/url"):
+        load(config(chat))
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "url").write_text("json://localhost/hunter2")
+    chat += "\ntemplate_file = 'mine.txt'"
+    with pytest.raises(SettingsProblem, match=r"template_file: there is no file .*mine\.txt"):
+        load(config(chat))
+    (tmp_path / "mine.txt").write_text("a\n{{ alert.persom }}")
+    with pytest.raises(SettingsProblem, match=r"\[1\]\.template_file: mine\.txt, line 2: .*'persom'"):
+        load(config(chat))
+    (tmp_path / "mine.txt").write_text("{{ alert.person }}")
+    settings = load(config(chat))
+    assert settings.subscribers[0].address() == "json://localhost/hunter2"
+    assert "hunter2" not in repr(settings)
+
+
+def test_a_template_is_tried_when_the_configuration_is_read(config):
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(DESK + 'channel = "email"\nto = "a@example.org"\ntemplate = """x\n{{ alert.persom }}"""'))
+    assert str(caught.value).startswith("seatchange.toml: subscribers[1]: template, line 2: ")
+
+
+def test_an_address_that_is_a_secret_is_not_for_the_configuration(config):
+    with pytest.raises(SettingsProblem) as caught:
+        load(config(DESK + "channel = 'apprise'"))
+    told = "seatchange.toml: subscribers[1]: give either url_env or url_file: an apprise URL is a secret"
+    assert str(caught.value) == told
+    with pytest.raises(SettingsProblem, match="unknown key; allowed are") as caught:
+        load(config(DESK + "channel = 'apprise'\nurl = 'slack://hunter2'"))
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_named_file_must_exist(config):

@@ -28,7 +28,7 @@ from seatchange.warehouse.channels import AnySubscriber, channels, email, webhoo
 from seatchange.warehouse.channels.webhook import retry_after
 from seatchange.warehouse.delivery import Context, Outcome
 from seatchange.warehouse.subscriptions import Subscriber
-from servers import Reply, Server
+from servers import Reply, Request, Server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 PARSE: TypeAdapter[Subscriber] = TypeAdapter(AnySubscriber, config=ConfigDict(hide_input_in_errors=True))
@@ -44,7 +44,7 @@ def send(context: Context, /, sample: Any = None, **keys: Any) -> Outcome:
 
 
 def test_the_channels_are_the_files_of_the_package() -> None:
-    assert sorted(channels()) == ["console", "email", "file", "webhook"]
+    assert sorted(channels()) == ["apprise", "atom", "console", "email", "file", "prefect", "webhook"]
 
 
 NEW_CHANNEL = '''
@@ -80,12 +80,12 @@ print(package.channels()["pigeon"].deliver(subscriber, None, None).detail)
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"channel": "pigeon"}, "'console', 'email', 'file', 'webhook'"),
+        ({"channel": "pigeon"}, "'console', 'email', 'file', 'prefect', 'webhook'"),
         ({}, "channel"),
         ({"channel": "console", "colour": 1}, "Extra inputs"),
         ({"channel": "file"}, "path"),
-        ({"channel": "webhook", "url": "https://x.example"}, "either secret or secret_env"),
-        ({"channel": "webhook", "url": "https://x.example", "secret": SECRET, "secret_env": "X"}, "either secret"),
+        ({"channel": "webhook", "url": "https://x.example"}, "give one of secret, secret_env"),
+        ({"channel": "webhook", "url": "https://x.example", "secret": SECRET, "secret_env": "X"}, "give one of secret"),
         ({"channel": "webhook", "url": "ftp://x.example", "secret": SECRET}, "url"),
         ({"channel": "webhook", "url": "https://x.example", "secret": "abc"}, "must be whsec_"),
         ({"channel": "webhook", "url": "https://x.example", "secret": "whsec_!"}, "must be whsec_"),
@@ -150,7 +150,7 @@ def test_the_signature_is_that_of_the_specifications_example() -> None:
         "msg_p5jXN8AQM9LWM0D4loKWxJek",
         NOW.fromtimestamp(1614265330, NOW.tzinfo),
         b'{"test": 2432232314}',
-        webhook.key_bytes(SECRET),
+        [webhook.key_bytes(SECRET)],
     )
     assert headers["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
@@ -208,6 +208,81 @@ def test_the_key_may_stand_in_the_environment(
     assert hook(server, context, **keys).result == "delivered"
 
 
+OTHER = "whsec_" + base64.b64encode(b"the key after this one").decode()
+
+
+def signed_with(request: Request, secret: str) -> str:
+    """The signature that a receiver with this key works out."""
+    content = b".".join([b"alert-1", request.headers["webhook-timestamp"].encode(), request.body])
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    return "v1," + base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+
+
+def test_while_a_key_is_changed_both_sign(server: Server, context: Context) -> None:
+    server.routes["/hook"] = Reply()
+    hook(server, context, secret=f"{OTHER} {SECRET}")
+    (request,) = server.requests
+    told = request.headers["webhook-signature"].split(" ")
+    assert told == [signed_with(request, OTHER), signed_with(request, SECRET)]
+
+
+def test_keys_may_stand_in_a_file(server: Server, context: Context, tmp_path: Path) -> None:
+    server.routes["/hook"] = Reply()
+    path = tmp_path / "keys"
+    keys = {"secret": None, "secret_file": str(path)}
+    assert hook(server, context, **keys).detail == f"the file {path} cannot be read: No such file or directory"
+    path.write_text("hunter2\n")
+    assert hook(server, context, **keys).detail == f"the file {path} {webhook.BAD_SECRET}"
+    path.write_text(f"{OTHER}\n{SECRET}\n")
+    assert hook(server, context, **keys).result == "delivered"
+    assert len(server.requests[0].headers["webhook-signature"].split(" ")) == 2
+    path.write_text(f"{SECRET} " * 6)
+    assert "more than 5 keys" in hook(server, context, **keys).detail
+
+
+def test_headers_of_ones_own(server: Server, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.routes["/hook"] = Reply()
+    monkeypatch.delenv("HOOK_TOKEN", raising=False)
+    headers = {"X-Desk": "night", "Authorization": {"env": "HOOK_TOKEN"}}
+    assert hook(server, context, headers=headers).detail == "the environment variable HOOK_TOKEN is not set"
+    monkeypatch.setenv("HOOK_TOKEN", "Bearer hunter2\r\nX-Evil: 1")
+    outcome = hook(server, context, headers=headers)
+    assert outcome == Outcome("failed", "the value of the header Authorization must be one line of ASCII")
+    assert server.requests == []
+    monkeypatch.setenv("HOOK_TOKEN", "Bearer hunter2")
+    assert hook(server, context, headers=headers).result == "delivered"
+    (request,) = server.requests
+    assert (request.headers["X-Desk"], request.headers["Authorization"]) == ("night", "Bearer hunter2")
+    assert request.headers["Content-Type"] == "application/json"
+    assert request.headers["webhook-signature"] == signed_with(request, SECRET)
+    config = PARSE.validate_python({"name": "a", "channel": "webhook", "url": "https://x.example", "secret": SECRET,
+                                    "headers": {"X-Desk": "t0ken"}})  # fmt: skip
+    assert "t0ken" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"webhook-id": "x"}, "webhook-id cannot be set"),
+        ({"Webhook-Signature": "x"}, "cannot be set"),
+        ({"Content-Type": "text/plain"}, "Content-Type cannot be set"),
+        ({"HOST": "x"}, "cannot be set"),
+        ({"Transfer-Encoding": "chunked"}, "cannot be set"),
+        ({"X Y": "x"}, "letters, digits and hyphens"),
+        ({"": "x"}, "letters, digits and hyphens"),
+        ({"X": "a\r\nY: b"}, "one line of ASCII"),
+        ({"X": "é"}, "one line of ASCII"),
+        ({"X": "1", "x": "2"}, "written differently"),
+        ({"X": {"env": "A", "file": "b"}}, "Extra inputs"),
+        ({f"X{number}": "x" for number in range(21)}, "at most 20"),
+    ],
+)
+def test_headers_that_cannot_be_set(headers: dict[str, Any], told: str) -> None:
+    keys = {"name": "desk", "channel": "webhook", "url": "https://x.example", "secret": SECRET, "headers": headers}
+    with pytest.raises(ValidationError, match=told):
+        PARSE.validate_python(keys)
+
+
 @pytest.mark.parametrize(
     ("value", "wait"),
     [
@@ -257,8 +332,15 @@ class Mailbox:
         self.envelopes.append(envelope)
         return "250 OK"
 
+    def messages(self) -> list[EmailMessage]:
+        return [self._parsed(envelope) for envelope in self.envelopes]
+
     def message(self) -> EmailMessage:
-        (envelope,) = self.envelopes
+        (message,) = self.messages()
+        return message
+
+    @staticmethod
+    def _parsed(envelope: Envelope) -> EmailMessage:
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
@@ -306,6 +388,39 @@ def test_a_mail_has_plain_text_and_html(mailbox: Mailbox, mail_server: str) -> N
     assert text
     assert "“Sam Altman was dismissed, says a.”" in text.get_content()
     assert mailbox.envelopes[0].rcpt_tos == ["desk@example.org", "night@example.org"]
+
+
+def test_an_update_answers_the_first_mail_about_the_event(mailbox: Mailbox, mail_server: str) -> None:
+    mail(mail_server, alert(status="rumoured"))
+    mail(mail_server, alert(told="rumoured", id="alert-2", first="alert-1"), language="it")
+    mail(mail_server, alert(told="announced", id="alert-3", first="alert-1"))
+    first, second, third = mailbox.messages()
+    assert first["References"] is None
+    assert first["In-Reply-To"] is None
+    assert second["Subject"] == "Aggiornamento – Sam Altman: uscita (CEO, OpenAI)"
+    for update in (second, third):
+        assert update["References"] == update["In-Reply-To"] == first["Message-ID"]
+    assert len({message["Message-ID"] for message in (first, second, third)}) == 3
+
+
+def test_a_mail_may_have_a_template_of_its_own(mailbox: Mailbox, mail_server: str) -> None:
+    assert mail(mail_server, template="{{ alert.person }}:\n{{ alert.status }} <3").result == "delivered"
+    message = mailbox.message()
+    text, page = message.get_body(("plain",)), message.get_body(("html",))
+    assert text
+    assert page
+    assert text.get_content().splitlines() == ["Sam Altman:", "done <3"]
+    assert "<p>Sam Altman:<br>done &lt;3</p>" in "".join(page.get_content().splitlines())
+
+
+def test_a_template_that_fails_is_a_failure(mail_server: str, mailbox: Mailbox, tmp_path: Path) -> None:
+    path = tmp_path / "mail.txt"
+    outcome = mail(mail_server, template_file=str(path))
+    assert outcome.result == "failed"
+    assert f"{path}: cannot be read" in outcome.detail
+    path.write_text("{{ x }}")
+    assert "mail.txt, line 1: 'x' is undefined" in mail(mail_server, template_file=str(path)).detail
+    assert mailbox.envelopes == []
 
 
 def test_news_cannot_write_headers_or_markup(mailbox: Mailbox, mail_server: str) -> None:
@@ -359,9 +474,21 @@ def test_a_password_may_stand_in_the_environment(monkeypatch: pytest.MonkeyPatch
     config = PARSE.validate_python({"name": "a", **keys})
     assert isinstance(config, email.Config)
     assert config.server() == ("smtp", "mail.example", 587, "user", "")
-    assert "is MAIL set?" in channels()["email"].deliver(config, alert(), Context(NOW)).detail
+    assert "variable MAIL is not set" in channels()["email"].deliver(config, alert(), Context(NOW)).detail
     monkeypatch.setenv("MAIL", "p%40ss")
-    assert config.server() == ("smtp", "mail.example", 587, "user", "p%40ss")
+    assert config.password() == "p%40ss"
+    with pytest.raises(ValidationError, match="either password_env or password_file"):
+        PARSE.validate_python({"name": "a", **keys, "password_file": "x"})
+
+
+def test_a_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "password"
+    keys = {"to": "a@b.example", "smtp": "smtp://user@mail.example", "password_file": str(path)}
+    assert "cannot be read" in send(Context(NOW), channel="email", **keys).detail
+    path.write_text("p%40ss\n")
+    config = PARSE.validate_python({"name": "a", "channel": "email", **keys})
+    assert isinstance(config, email.Config)
+    assert config.password() == "p%40ss"
 
 
 # File and console

@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from samples import NOW, ask, reading, take
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import digests, outbox
+from seatchange.warehouse import digests, outbox, render
 from seatchange.warehouse.alert import Digest, schema
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse
@@ -203,28 +203,27 @@ def test_a_digest_by_mail_lists_its_alerts(warehouse: Warehouse) -> None:
     finally:
         controller.stop()
     (mail,) = mailbox.messages
-    assert mail["Subject"] == "2 executive changes"
+    assert mail["Subject"] == "Executive changes: 2"
     lines = mail.get_body(("plain",)).get_content().splitlines()  # type: ignore[union-attr]
-    assert "* Bob Two leaves as CEO at OpenAI (done, bob.example)" in lines
-    assert "  https://Bob.example/story" in lines
+    assert "Bob Two leaves as CEO at OpenAI" in lines
+    assert "done, bob.\u2060example" in lines
+    assert "https://bob.example/story" in lines
     page = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "<b>" not in page
-    assert page.count("<li><a href=") == 2
+    assert page.count("<a href=") == 2
 
 
 def test_a_digest_on_the_console_lists_its_alerts(
     warehouse: Warehouse, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from seatchange.warehouse import overview
-
-    monkeypatch.setattr(overview, "MAX_SHOWN", 2)
+    monkeypatch.setattr(render, "MAX_SHOWN", 2)
     desk = subscriber("console", when="daily at 13:00")
     clock = Clock()
     fill(warehouse, desk, "Ann One", "Bob Two", "Cid Three")
     clock.now = NOW + HOUR
     assert deliver(warehouse, [desk], clock) == Delivered(delivered=1)
     printed = capsys.readouterr().out
-    assert printed.startswith("3 executive changes\n")
+    assert printed.startswith("Executive changes: 3\n")
     assert "Bob Two leaves as CEO at OpenAI" in printed
     assert "Cid Three" not in printed
     assert "and 1 more; see them with: seatchange sql 'FROM alerts'" in printed

@@ -58,6 +58,8 @@ def test_a_query_gives_columns_and_rows(path: Path) -> None:
         "EXPLAIN SELECT 1",
         "WITH e AS (FROM events) SELECT count(*) FROM e -- done",
         "VALUES (1)",
+        "SELECT 'a query(x) that enable_logging is named in' -- query('x')",
+        "FROM new_since('2020-01-01')",
     ],
 )
 def test_whatever_reads_is_allowed(path: Path, query: str) -> None:
@@ -69,8 +71,8 @@ def test_whatever_reads_is_allowed(path: Path, query: str) -> None:
     [
         ("", "nothing to run"),
         ("SELECT 1; SELECT 2", "only one statement"),
-        ("DELETE FROM facts.events", "DELETE is not for reading"),
-        ("INSERT INTO facts.readings VALUES ('a', 'b')", "INSERT is not for reading"),
+        ("DELETE FROM events", "DELETE is not for reading"),
+        ("INSERT INTO feeds (id) VALUES ('a')", "INSERT is not for reading"),
         ("CREATE TEMP TABLE x AS SELECT 1", "CREATE is not for reading"),
         ("COPY events TO '/tmp/x.csv'", "COPY is not for reading"),
         ("ATTACH '/tmp/x.duckdb'", "ATTACH is not for reading"),
@@ -84,8 +86,45 @@ def test_whatever_reads_is_allowed(path: Path, query: str) -> None:
         ("SELECT nonsense FROM events", 'Referenced column "nonsense" not found'),
         ("SELEKT 1", "syntax error"),
         ("SELECT 1 FROM no_such_view", "no_such_view"),
-        ("EXPLAIN ANALYZE DELETE FROM facts.events", "read-only"),
+        ("EXPLAIN ANALYZE DELETE FROM events", "read-only"),
         ("x" * 100_001, "longer than"),
+        ("PREPARE p AS SELECT 1", "PREPARE is not for reading"),
+        ("EXECUTE p", "EXECUTE is not for reading"),
+        ("CALL duckdb_settings()", "CALL is not for reading"),
+        ("PRAGMA enable_profiling", "PRAGMA is not for reading"),
+        ("RESET memory_limit", "is not for reading"),
+        ("USE system", "is not for reading"),
+        ("VACUUM", "VACUUM is not for reading"),
+        ("EXPORT DATABASE '/tmp/x'", "EXPORT is not for reading"),
+        ("IMPORT DATABASE '/tmp/x'", "disabled by configuration"),
+        ("LOAD httpfs", "LOAD is not for reading"),
+        ("CREATE SECRET s (TYPE s3)", "is not for reading"),
+        ("BEGIN TRANSACTION", "TRANSACTION is not for reading"),
+        ("SET VARIABLE x = 1", "is not for reading"),
+        ("COMMENT ON TABLE events IS 'x'", "is not for reading"),
+        ("SELECT * FROM read_blob('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM read_json_auto('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM read_ndjson_objects('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM read_parquet('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM parquet_metadata('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM sniff_csv('/etc/passwd')", "disabled by configuration"),
+        ("SELECT * FROM read_csv(['/etc/passwd', '/etc/group'])", "disabled by configuration"),
+        ("SELECT * FROM 'https://example.org/x.parquet'", "disabled by configuration"),
+        ("SELECT * FROM 's3://bucket/x.csv'", "disabled by configuration"),
+        ("EXPLAIN ANALYZE COPY (SELECT 1) TO '/tmp/x.csv'", "disabled by configuration"),
+        ("SELECT getenv('HOME')", "does not exist"),
+        ("SELECT * FROM query_table('/etc/passwd')", "does not exist"),
+        ("SELECT * FROM query('SELECT 1')", "query is not allowed"),
+        ("FROM \"Query\" /* ( */ ('SELECT ' || '1')", "query is not allowed"),
+        ("SELECT json_execute_serialized_sql(json_serialize_sql('SELECT 1'))", "json_execute_serialized_sql is not"),
+        ("FROM enable_logging(storage := 'file', storage_path := '/tmp/x')", "enable_logging is not allowed"),
+        ("FROM main.enable_profiling(save_location := '/tmp/x.txt')", "enable_profiling is not allowed"),
+        ("FROM checkpoint()", "checkpoint is not allowed"),
+        ("FROM duckdb_secrets()", "duckdb_secrets is not allowed"),
+        ("FROM arrow_scan(1, 2, 3)", "arrow_scan is not allowed"),
+        ("FROM pandas_scan(1)", "pandas_scan is not allowed"),
+        ("FROM statement", "does not exist"),
+        ("SELECT " + "(" * 20_000 + "1" + ")" * 20_000, "memory exhausted"),
     ],
 )
 def test_whatever_else_is_one_line(path: Path, query: str, told: str) -> None:
@@ -99,6 +138,28 @@ def test_a_query_has_a_deadline(path: Path) -> None:
     endless = "SELECT count(*) FROM range(10000000000) AS a, range(1000) AS b WHERE hash(a.range, b.range) = 1"
     with pytest.raises(QueryError, match=r"took more than 0\.3 s"):
         rows(path, endless, seconds=0.3)
+
+
+def test_nothing_of_a_query_stays_configured(path: Path) -> None:
+    """What is confined is: a locked configuration, and no access to anything but the open database."""
+    settings = "('enable_external_access', 'lock_configuration', 'memory_limit', 'temp_directory', 'threads')"
+    query = f"SELECT name, value FROM duckdb_settings() WHERE name IN {settings} ORDER BY name"
+    assert rows(path, query, memory="100MB", threads=1) == [
+        ("enable_external_access", "false"),
+        ("lock_configuration", "true"),
+        ("memory_limit", "95.3 MiB"),
+        ("temp_directory", ""),
+        ("threads", "1"),
+    ]
+
+
+def test_a_query_that_heeds_no_interrupt_is_said_to_be_stuck(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seatchange.warehouse.query.GRACE", 0.3)
+    stuck: list[bool] = []
+    deaf = "SELECT levenshtein(repeat('a', 60000), repeat('b', 60000))"  # one value of one function
+    with pytest.raises(QueryError, match=r"took more than 0\.1 s"):
+        rows(path, deaf, seconds=0.1, stuck=lambda: stuck.append(True))
+    assert stuck == [True]
 
 
 def test_a_query_has_a_share_of_memory(path: Path) -> None:

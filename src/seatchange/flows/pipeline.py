@@ -136,7 +136,7 @@ def run(
 
 def publish(settings: Settings) -> None:
     """Replace the copy that readers open."""
-    publishing.publish(Warehouse(settings.warehouse))
+    publishing.publish(Warehouse(settings.warehouse), texts=settings.publish_texts)
 
 
 def deliver(settings: Settings, ending: threading.Event | None = None) -> Delivered | None:

@@ -35,6 +35,7 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"
 DURATION = re.compile(r"(\d{1,6})\s*([smhdw])")
 HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(\d{1,5})")
 SECRET_SUFFIX = "_env"  # noqa: S105
+FILE_SUFFIX = "_file"
 
 
 class SettingsProblem(Exception):  # noqa: N818 - it is the person's to mend, and named as such on screen
@@ -103,6 +104,12 @@ class WarehouseKeys(_Table):
     path: Path = Path("seatchange.duckdb")
 
 
+class PublishKeys(_Table):
+    """What the copy for readers holds."""
+
+    texts: bool = False
+
+
 class ScheduleKeys(_Table):
     """How often a pass is made."""
 
@@ -149,6 +156,7 @@ class Keys(BaseSettings):
     )
 
     warehouse: WarehouseKeys = WarehouseKeys()
+    publish: PublishKeys = PublishKeys()
     schedule: ScheduleKeys = ScheduleKeys()
     alerts: AlertKeys = AlertKeys()
     http: HttpKeys = HttpKeys()
@@ -175,6 +183,7 @@ class Settings:
 
     file: Path | None
     warehouse: Path
+    publish_texts: bool
     every: timedelta
     max_age: timedelta | None
     flood: int | None  # alerts of one load for one subscriber that are told singly
@@ -227,6 +236,7 @@ def parse(tables: dict[str, Any], file: Path | None) -> Settings:
     return Settings(
         file=file,
         warehouse=(base / keys.warehouse.path).resolve(),
+        publish_texts=keys.publish.texts,
         every=keys.schedule.every,
         max_age=keys.alerts.max_age,
         flood=keys.alerts.flood,
@@ -289,6 +299,7 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str, feed
         keys = {key: getattr(subscriber, key) for key in model.model_fields}
         paths = {key: (base / value).resolve() for key, value in keys.items() if isinstance(value, Path)}
         subscribers.append(subscriber.model_copy(update=paths))
+        _check_files(subscribers[-1], f"{name}: {where}")
     twice = _first_repeated([subscriber.name for subscriber in subscribers])
     if twice is not None:
         raise SettingsProblem(f"{name}: subscribers: the name {twice!r} is there twice; alerts are kept under it")
@@ -297,9 +308,26 @@ def _subscribers(tables: tuple[dict[str, Any], ...], base: Path, name: str, feed
 
 def _check_secrets(table: dict[str, Any], where: str) -> None:
     """Raise SettingsProblem when an environment variable that is to hold a secret (`secret_env`) is not set."""
-    for key, variable in table.items():
-        if key.endswith(SECRET_SUFFIX) and isinstance(variable, str) and variable not in os.environ:
-            raise SettingsProblem(f"{where}.{key}: the environment variable {variable} is not set")
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _check_secrets(value, f"{where}.{key}")
+        elif (key == "env" or key.endswith(SECRET_SUFFIX)) and isinstance(value, str) and value not in os.environ:
+            raise SettingsProblem(f"{where}.{key}: the environment variable {value} is not set")
+
+
+def _check_files(subscriber: Subscriber, where: str) -> None:
+    """Raise SettingsProblem when a file with a secret is not there, or a template in a file cannot be used."""
+    from seatchange.warehouse.render import Worded
+
+    for key in type(subscriber).model_fields:
+        path = getattr(subscriber, key)
+        if key.endswith(FILE_SUFFIX) and isinstance(path, Path) and not path.is_file():
+            raise SettingsProblem(f"{where}.{key}: there is no file {path}")
+    if isinstance(subscriber, Worded) and subscriber.template_file is not None:
+        try:
+            subscriber.check()
+        except ValueError as error:
+            raise SettingsProblem(f"{where}.template_file: {error}") from None
 
 
 def _check_environment() -> None:
@@ -322,7 +350,7 @@ def _problem(error: ValidationError, model: type[BaseModel], name: str, where: s
     for part in location:
         if isinstance(part, int):
             key += f"[{part + 1}]"
-        elif part in {"constrained-str", "constrained-int", "none"} or "[" in str(part):
+        elif part in {"constrained-str", "constrained-int", "none", "FromEnvironment"} or "[" in str(part):
             continue  # a branch of a union, not a key
         else:
             key += f".{part}" if key else str(part)
@@ -330,7 +358,7 @@ def _problem(error: ValidationError, model: type[BaseModel], name: str, where: s
     source = f"the environment ({variable})" if variable in os.environ and not where else name
     if fault["type"] == "extra_forbidden":
         allowed = ", ".join(_keys_beside(model, location))
-        return SettingsProblem(f"{source}: {key}: unknown key; allowed are {allowed}")
+        return SettingsProblem(f"{source}: {key}: unknown key" + (f"; allowed are {allowed}" if allowed else ""))
     if fault["type"] == "missing":
         return SettingsProblem(f"{source}: {key}: missing; it must be given")
     told = fault["msg"].removeprefix("Value error, ")

@@ -72,6 +72,7 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
     if not environment.get("PREFECT_API_URL"):
         port = prefect_home.free_port()
         environment["PREFECT_API_URL"] = f"http://{prefect_home.HOST}:{port}/api"
+        os.environ["PREFECT_API_URL"] = environment["PREFECT_API_URL"]  # the channel `prefect` posts to it
         server = _server(port, environment, logs)
         say(f"Starting Prefect at http://{prefect_home.HOST}:{port} (the first time takes half a minute) ...")
     schedule = Child(
@@ -104,6 +105,8 @@ def supervise(settings: Settings, ending: threading.Event, say: Say) -> None:
         delivering.shutdown()
         for child in reversed(children):
             child.wait()
+        if server:
+            os.environ.pop("PREFECT_API_URL", None)
 
 
 def _server(port: int, environment: dict[str, str], logs: Path) -> Child:

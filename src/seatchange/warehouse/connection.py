@@ -7,6 +7,7 @@ one (DuckDB's command line, a BI tool) is waited for, for a while.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ STORE_WAIT = timedelta(seconds=60)  # our own processes open for seconds at most
 FOREIGN_WAIT: Final = 10.0  # seconds; a person with a database tool open will not close it within any wait
 FIRST_PAUSE = 0.05  # seconds between two tries; doubles up to LAST_PAUSE
 LAST_PAUSE = 1.0
+ROOM: Final = 2 * 1024 * 1024  # bytes; with less, what came of deliveries might not fit on the disk
 OFFLINE: Final[dict[str, Any]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 MAGIC: Final = b"DUCK"  # DuckDB's storage format: after the checksum of the first header
 MAGIC_AT: Final = 8
@@ -75,7 +77,10 @@ class Warehouse:
             hold(self.path, "store", command=command or command_line(), wait=self._store_wait),
             translated(self.path),
         ):
-            check_file(self.path)
+            if self.path.exists():
+                check_file(self.path)
+            else:
+                self._create()
             connection = self._current(read_only)
             try:
                 yield connection
@@ -105,6 +110,16 @@ class Warehouse:
         except BaseException:
             connection.close()
             raise
+
+    def _create(self) -> None:
+        """Put an empty database in place, whole: a kill or a full disk would leave half a file that nobody can open."""
+        new = self.path.with_name(f".{self.path.name}.new")
+        new.unlink(missing_ok=True)
+        try:
+            duckdb.connect(str(new), config=OFFLINE).close()
+            new.replace(self.path)
+        finally:
+            new.unlink(missing_ok=True)
 
     def _connect(self, read_only: bool) -> duckdb.DuckDBPyConnection:
         deadline = time.monotonic() + self._foreign_wait
@@ -138,6 +153,17 @@ def check_file(path: Path) -> None:
         raise NotAWarehouseError(f"{path} is not a DuckDB database; move it away or choose another warehouse.path")
 
 
+def check_room(path: Path) -> None:
+    """Raise UnwritableWarehouseError when the disk that holds the warehouse at `path` is full, or nearly so."""
+    if shutil.disk_usage(path.parent).free < ROOM:
+        raise full_disk(path)
+
+
+def full_disk(path: Path) -> UnwritableWarehouseError:
+    """The error that says so."""
+    return UnwritableWarehouseError(f"the disk that holds {path} is full; make room and try again")
+
+
 def command_line() -> str:
     """The words of this process's command line that tell what it does."""
     return " ".join(sys.argv[1:])[:80] or "…"
@@ -158,7 +184,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             connection.execute(sql.statement("record_migration"), {"number": number, "name": name})
     if not _shown(connection):
         with transaction(connection):
-            for _, script in sql.scripts("views"):
+            for _, script in sql.views():
                 connection.execute(script)
             connection.execute(sql.statement("record_views"), {"digest": sql.digest("views")})
 
@@ -238,7 +264,11 @@ def translation(path: Path, message: str) -> WarehouseError:
             f"{path} was written by a newer DuckDB than {duckdb.__version__}, which is installed here; upgrade DuckDB"
         )
     if "No space left" in message:
-        return UnwritableWarehouseError(f"the disk that holds {path} is full; make room and try again")
+        return full_disk(path)
+    if "File too large" in message:
+        return UnwritableWarehouseError(
+            f"{path} would become larger than files may be here; raise the limit (ulimit -f) and try again"
+        )
     if "Cannot open file" in message or "Permission denied" in message or "read-only file system" in message.lower():
         return UnwritableWarehouseError(f"{path} cannot be opened for writing; check the folder and its permissions")
     first = message.splitlines()[0] if message else "no message"

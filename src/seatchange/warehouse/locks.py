@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,7 +90,8 @@ def hold(
             pause = min(pause * 2, LAST_PAUSE)
         note = Holder(os.getpid(), command, datetime.now(UTC).isoformat(" ", "seconds"))
         os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(asdict(note)).encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds without its note
+            os.pwrite(descriptor, json.dumps(asdict(note)).encode(), 0)
         try:
             yield
         finally:

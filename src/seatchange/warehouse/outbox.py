@@ -22,7 +22,7 @@ from seatchange.extractors.http import HttpSettings
 from seatchange.warehouse import digests, rows
 from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
-from seatchange.warehouse.connection import Warehouse, command_line, transaction
+from seatchange.warehouse.connection import Warehouse, check_room, command_line, transaction
 from seatchange.warehouse.delivery import Channel, Context, Outcome
 from seatchange.warehouse.digests import Open
 from seatchange.warehouse.locks import hold
@@ -217,10 +217,14 @@ class _Round:
                         record(connection, [future.result() for future in self._running])
 
     def _start(self, pool: ThreadPoolExecutor) -> bool:
-        """Begin the next attempt of every subscriber who has none under way; whether any is under way."""
+        """Begin the next attempt of every subscriber who has none under way; whether any is under way.
+
+        None begins on a full disk: what cannot be written down would be sent again and again.
+        """
         busy = set(self._running.values())
         for name, queue in self._queues.items():
             if queue and name not in busy and not self._ending.is_set():
+                check_room(self._warehouse.path)
                 item = queue.popleft()
                 future = pool.submit(_attempt, self._subscribers[name], item, self._clock, self._http)
                 self._running[future] = name

@@ -1,13 +1,16 @@
 """A user's SQL, run where it can harm nothing: on the published copy, read-only, without files or network, bounded.
 
-The bounds are DuckDB's own: no external access, a locked configuration, memory and threads; we add the deadline.
+The bounds are DuckDB's own: no external access, a locked configuration, memory and threads; we add the deadline, and
+refuse the few functions that reach beyond the query: into the process, its logs and profiles, or other SQL.
 Parquet is written by DuckDB itself, whose types it keeps: for that one file, and no other, writing is allowed.
 """
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,17 +26,31 @@ from seatchange.warehouse.formats import WRITERS, Format
 MAX_SQL = 100_000  # characters
 FETCH = 1_000  # rows taken from DuckDB at a time, so that a large result is never in memory as a whole
 READING = frozenset({"SELECT", "EXPLAIN"})  # kinds of statement; DESCRIBE, SHOW and SUMMARIZE are SELECT to DuckDB
+# Functions that take addresses in memory or Python objects, change what DuckDB logs or profiles (into files), write the
+# database's file, show secrets, or run SQL from a text, in which all of these could hide.
+FORBIDDEN = frozenset({
+    "arrow_scan", "arrow_scan_dumb", "checkpoint", "disable_logging", "disable_profiling", "duckdb_secrets",
+    "enable_logging", "enable_profiling", "force_checkpoint", "json_execute_serialized_sql", "pandas_scan",
+    "python_map_function", "query", "truncate_duckdb_logs", "which_secret", "write_log",
+})  # fmt: skip
+IDENTIFIER = re.compile(r"[\"\w]+")
+INSIST = 0.1  # seconds between two interrupts: one that comes between two steps of DuckDB's can be lost
+GRACE = 5.0  # seconds after which a query that heeds no interrupt is stuck, within one value of one function
 HINT = "ask with one SELECT, for example: SELECT person, role, organisation FROM events"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take: seconds, memory (as DuckDB writes it), threads, and rows of result (None: all)."""
+    """What a query may take: seconds, memory (as DuckDB writes it), threads, and rows of result (None: all).
+
+    `stuck` is called, in another thread, when a query heeds no interrupt. Nothing but the end of the process ends it.
+    """
 
     seconds: float = 60.0
     memory: str = "1GB"
     threads: int = 2
     rows: int | None = None
+    stuck: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +115,9 @@ def _single(query: str) -> str:
     if len(query) > MAX_SQL:
         raise QueryError(f"the query is longer than {MAX_SQL} characters; {HINT}")
     try:
-        statements = duckdb.extract_statements(query)
+        # Even parsing can read files (IMPORT DATABASE does), so it is done where there is access to none.
+        with duckdb.connect(config={**OFFLINE, "enable_external_access": "false"}) as confined:
+            statements = confined.extract_statements(query)
     except duckdb.Error as error:
         raise QueryError(_first_line(error)) from error
     if len(statements) != 1:
@@ -106,7 +125,20 @@ def _single(query: str) -> str:
     kind = statements[0].type.name
     if kind not in READING:
         raise QueryError(f"{kind} is not for reading; {HINT}")
+    forbidden = FORBIDDEN.intersection(_identifiers(query))
+    if forbidden:
+        raise QueryError(f"{min(forbidden)} is not allowed in a query; {HINT}")
     return statements[0].query.strip().rstrip(";")
+
+
+def _identifiers(query: str) -> Iterator[str]:
+    """The identifiers of a query in lower case, without quotation marks; texts and comments hold none."""
+    # DuckDB counts in bytes.
+    encoded = query.encode()
+    for offset, kind in duckdb.tokenize(query):
+        found = IDENTIFIER.match(encoded[offset:].decode("utf-8", "ignore"))
+        if found and kind != duckdb.token_type.string_const:
+            yield found[0].replace('"', "").lower()
 
 
 @contextmanager
@@ -118,17 +150,23 @@ def _reader(path: Path, limits: Limits, writes: Path | None = None) -> Iterator[
         connection = duckdb.connect(str(path), read_only=True, config=OFFLINE)
     except duckdb.Error as error:
         raise translation(path, str(error)) from error
-    late = threading.Event()
+    late, over = threading.Event(), threading.Event()
 
     def interrupt() -> None:
+        if over.wait(limits.seconds):
+            return
         late.set()
-        connection.interrupt()
+        deadline = time.monotonic() + GRACE
+        while not over.wait(INSIST):
+            connection.interrupt()
+            if limits.stuck and time.monotonic() > deadline:
+                limits.stuck()
+                return
 
-    timer = threading.Timer(limits.seconds, interrupt)
-    timer.daemon = True
+    watch = threading.Thread(target=interrupt, daemon=True)
     try:
         _confine(connection, limits, writes)
-        timer.start()
+        watch.start()
         yield connection
     except duckdb.Error as error:
         if late.is_set():
@@ -138,7 +176,9 @@ def _reader(path: Path, limits: Limits, writes: Path | None = None) -> Iterator[
             raise QueryError(f"the query needs more than {limits.memory} of memory; narrow it down") from error
         raise QueryError(_first_line(error)) from error
     finally:
-        timer.cancel()
+        over.set()
+        if watch.ident:
+            watch.join()  # it uses the connection
         connection.close()
 
 
@@ -146,6 +186,8 @@ def _confine(connection: duckdb.DuckDBPyConnection, limits: Limits, writes: Path
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET memory_limit = $memory", {"memory": limits.memory})
     connection.execute("SET threads = $threads", {"threads": limits.threads})
+    connection.execute("SET enable_progress_bar = false")  # it would be written among the rows
+    connection.execute("SET python_enable_replacements = false")  # variables of this program are no tables
     connection.execute("SET temp_directory = ''")  # what does not fit into memory is refused, not spilled
     if writes:
         connection.execute("SET allowed_paths = $paths", {"paths": [str(writes)]})

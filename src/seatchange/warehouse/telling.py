@@ -276,7 +276,7 @@ def _matters(item: _Item, subscriber: Subscriber, old: State, corrected: bool) -
     state = item.event.state
     if subscriber.updates == "none":
         return False
-    if identity.worth_telling(old.status, state.status):
+    if identity.worth_telling(old.status, state.status, corrected=identity.corrected(old, state)):
         return True
     if not corrected:
         return subscriber.updates == "all" and state.status != old.status

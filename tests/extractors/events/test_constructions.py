@@ -66,6 +66,47 @@ CASES = [
     # Who is meant by a post is not who opens the sentence
     ("de", "Peter Lang führt die Helvetia AG. Das Ruder übernimmt Anna Becker.",
      {("in", "Anna Becker", "Helvetia AG")}),
+    # A pronoun and the name between commas behind it are one
+    ("es", "Joan Ribalta dejó una nota a su sobrina. Ella, Núria Ribalta, es desde hoy la nueva presidenta de Acme.",
+     {("in", "Núria Ribalta", "Acme")}),
+    ("es", "Joan Ribalta llegó tarde. Él, ayer, no era el presidente de Acme.", set()),
+    # A clause without a subject is of who was spoken of, not of whom it only mentions
+    ("it", "Rosa Bianchi è stata eletta presidente di Acme S.p.A. Ha prevalso su Carlo Verdi. Succede a Mario Neri.",
+     {("in", "Rosa Bianchi", "Acme S.p.A."), ("out", "Mario Neri", "Acme S.p.A.")}),
+    # A participle behind a name and a comma is of that name
+    ("it", "Rosa Bianchi rileva alla presidenza di Acme Mario Neri, passato alla guida di Beta S.p.A.",
+     {("in", "Rosa Bianchi", "Acme"), ("out", "Mario Neri", "Acme"), ("in", "Mario Neri", "Beta S.p.A.")}),
+    # "The company" is a subject of its own, and no apposition where no comma closes it
+    ("fr", "La société Acme est fragile. Relégué derrière Beta, le groupe a limogé Jean Roche, son directeur général.",
+     {("out", "Jean Roche", "société Acme")}),
+    ("fr", "Acme, le groupe lyonnais, a limogé Jean Roche, son directeur général.", {("out", "Jean Roche", "Acme")}),
+    # Who commands a regiment heads no organisation, whatever the figure of speech
+    ("es", "El magistrado Abel Ruiz dejará la Audiencia Provincial. El coronel Julio Soto asume el mando del "
+     "regimiento de Acme en sustitución del coronel Arturo Gómez.", set()),
+    ("es", "El gerente Julio Soto asume el mando de Acme en sustitución de Arturo Gómez.",
+     {("in", "Julio Soto", "Acme"), ("out", "Arturo Gómez", "Acme")}),
+    # What somebody had at the place left is not what she is given
+    ("en", "Jane Roe joined Acme Corp from Beta Ltd, where she was vice president.", {("in", "Jane Roe", "Acme Corp")}),
+    ("en", "Acme Corp said that Jane Roe is coming over from Beta Ltd, where she was treasurer, to be chief marketing "
+     "officer.", {("in", "Jane Roe", "Acme Corp")}),
+    # How somebody came who leaves is the past
+    ("en", "Acme Corp said its chief executive, John Doe, had resigned. He succeeded Richard Roe.",
+     {("out", "John Doe", "Acme Corp")}),
+    ("en", "Acme Corp said its chief executive, John Doe, had resigned. Jane Roe succeeds him.",
+     {("out", "John Doe", "Acme Corp"), ("in", "Jane Roe", "Acme Corp")}),
+    # Each part of a sentence has the organisation that opens it
+    ("fr", "À la société Acme, Jean Roche a cédé la présidence à Anne Blanc ; à la société Beta, Paul Morin a pris la "
+     "suite de Luc Petit.",
+     {("out", "Jean Roche", "société Acme"), ("in", "Anne Blanc", "société Acme"),
+      ("in", "Paul Morin", "société Beta"), ("out", "Luc Petit", "société Beta")}),
+    # A year before «when» dates the clause behind it
+    ("pt", "Ana Costa é diretora da Acme desde 2019, quando sucedeu a Rui Lopes na presidência.", set()),
+    ("pt", "Ana Costa é diretora da Acme. Em 2025, ela sucedeu a Rui Lopes na presidência.",
+     {("in", "Ana Costa", "Acme"), ("out", "Rui Lopes", "Acme")}),
+    # Where somebody goes is not what is left
+    ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
+     {("out", "John Doe", "Acme Mercury")}),
+    ("en", "John Doe, editor of the Acme Mercury, is going.", {("out", "John Doe", "Acme Mercury")}),
 ]  # fmt: skip
 
 

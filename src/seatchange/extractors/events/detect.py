@@ -92,7 +92,10 @@ def _promising(paragraph: Sequence[Tagged]) -> bool:
 
 
 class _Lines:
-    """A document by paragraph: number 0 is the title, the others are the lines of the text. Each is tagged once."""
+    """A document by paragraph: number 0 is the title, the others are the lines of the text that are not blank.
+
+    Each is tagged once.
+    """
 
     def __init__(self, title: str, text: str, lexicon: Lexicon) -> None:
         self._title, self._text, self._lexicon = title, text, lexicon
@@ -100,7 +103,8 @@ class _Lines:
         self.spans: list[tuple[int, int]] = [(0, len(title))]
         start = 0
         for line in text.split("\n"):
-            self.spans.append((start, start + len(line)))
+            if line and not line.isspace():
+                self.spans.append((start, start + len(line)))
             start += len(line) + 1
 
     def tagged(self, number: int) -> list[Tagged]:
@@ -125,7 +129,8 @@ class _Lines:
     def promising(self) -> list[int]:
         """The paragraphs that may tell a change."""
         head, body = folded(self._title), folded(self._text)
-        likely = [n for n, line in enumerate((head, *body.split("\n"))) if gate(line, self._lexicon)]
+        lines = (line for line in body.split("\n") if line and not line.isspace())
+        likely = [n for n, line in enumerate((head, *lines)) if gate(line, self._lexicon)]
         return [n for n in likely if _promising(self.tagged(n))]
 
     def read(self, promising: Sequence[int]) -> list[Tagged]:
@@ -148,6 +153,11 @@ def _salient(scene: Scene) -> list[Entity]:
     """The people whom a pronoun in the next sentence may mean: the sentence's first, with those joined to them."""
     people = [p for p in scene.people if not scene.oblique(p)] or scene.people
     return list(dict.fromkeys(p.entity for p in scene.group(people[0])))
+
+
+def _only_oblique(scene: Scene) -> bool:
+    """Whether a sentence without a subject of its own names others only: «Ha prevalso su John Doe.»"""
+    return scene.grammar.pro_drop and bool(scene.before) and all(scene.oblique(p) for p in scene.people)
 
 
 def read(title: str, text: str, language: str, published: date | None) -> Reading:
@@ -179,7 +189,7 @@ def read(title: str, text: str, language: str, published: date | None) -> Readin
         for phrase in phrases:
             if phrase.person is not None and not phrase.former and not phrase.new:
                 holders.setdefault(phrase.role_class, []).append(phrase.person.entity)
-        if scene.people:
+        if scene.people and not _only_oblique(scene):
             before = _salient(scene)
         if tagged.sentence.field == "text":
             known.update(id(p.entity) for p in scene.people)
@@ -255,7 +265,7 @@ def _reason_against(report: Reported, knowledge: Knowledge, published: date | No
     nowhere = office is not None and office.organisation is None and not report.explicit_org
     if office is not None and (office.out_of_scope or (office.role_class == "governor" and nowhere)):
         return "office out of scope"
-    stated = office is not None and (office.organisation is not None or office.org_ref)
+    stated = office is not None and not office.seat and (office.organisation is not None or office.org_ref)
     if not stated and not report.explicit_org and id(report.person) in knowledge.out_of_scope:
         return "person out of scope"
     if (

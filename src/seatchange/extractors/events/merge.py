@@ -124,6 +124,7 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
             one = _merge_group(group, change, knowledge)
             if one is not None:
                 merged.append(one)
+    merged = _without_own_past(merged)
     comers = [m for m in merged if m.change == "in" and any(not r.needs_partner for r in m.reports)]
     merged = [
         m
@@ -134,6 +135,24 @@ def merge(reports: Sequence[Reported], knowledge: Knowledge) -> list[Merged]:
     for m in merged:
         _sharpen(m, knowledge)
     return [m for m in merged if m.role_class or _postless(m)]
+
+
+def _without_own_past(merged: list[Merged]) -> list[Merged]:
+    """Changes without the arrival of who leaves: «John Doe resigns. … He succeeded Jane Roe» tells how he came."""
+    past: set[int] = set()
+    for m in merged:
+        if m.change != "in":
+            continue
+        gone = next((o for o in merged if o.person is m.person and o.change == "out" and _same_seat(o, m)), None)
+        if gone is not None and gone.reports[0].scene.number < m.reports[0].scene.number:
+            past |= {id(o) for o in merged if o is m or all(x.partner in m.reports for x in o.reports)}
+    return [m for m in merged if id(m) not in past]
+
+
+def _same_seat(gone: Merged, come: Merged) -> bool:
+    """Whether somebody who leaves is said to come without any other post or organisation."""
+    place = come.organisation is None or come.organisation is gone.organisation
+    return place and (not come.role_explicit or come.role_class == gone.role_class)
 
 
 def _postless(m: Merged) -> bool:
@@ -284,5 +303,6 @@ def _inherit(merged: list[Merged], knowledge: Knowledge) -> None:
             left.add(id(m.person))
             m.org_source = "nearest"
             m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class, left)
-            if m.organisation is None and m.change == "in":  # the only organisation is the one left: a move inside it
+            named = any(o.person is m.person and o.change != m.change and o.org_explicit for o in merged)
+            if m.organisation is None and (m.change == "in" or not named):  # a move inside the only organisation
                 m.organisation, m.org_chance = knowledge.nearest(m.reports[0], m.role_class)

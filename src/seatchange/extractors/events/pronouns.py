@@ -59,6 +59,9 @@ def _meant_by(scene: Scene, k: int) -> list[Name]:
     if not one:
         many = scene.has("pronouns_many", k) and len(scene.before) > 1
         return [Name(k, k + 1, e) for e in scene.before] if many else []
+    apposed = _apposed(scene, k)
+    if apposed is not None:
+        return [Name(k, k + 1, apposed.entity)]
     told = [n for n in scene.names if n.entity.kind == PERSON and n.j <= k]
     here = [n.entity for n in told if not scene.oblique(n)] or [n.entity for n in told]
     if governed:  # not the subject of its own clause
@@ -69,6 +72,15 @@ def _meant_by(scene: Scene, k: int) -> list[Name]:
     else:
         who = here or scene.before
     return [Name(k, k + 1, e, governed=governed) for e in who[:1]]
+
+
+def _apposed(scene: Scene, k: int) -> Name | None:
+    """The name between commas behind a pronoun: «Ella, Núria Ribalta, es la nueva presidenta»."""
+    tokens = scene.tagged.tokens
+    if k + 1 >= len(tokens) or tokens[k + 1].text != ",":
+        return None
+    closed = (n for n in scene.names if n.entity.kind == PERSON and n.i == k + 2)
+    return next((n for n in closed if n.j < len(tokens) and tokens[n.j].text == ","), None)
 
 
 def _person_noun(scene: Scene, k: int) -> bool:

@@ -21,6 +21,10 @@ def subjects_of(scene: Scene, t: TriggerTag) -> list[Name]:
     if (helper := scene.fronted(t)) is not None:  # "Ausscheiden wird Jane Roe"
         behind = [p for p in scene.people if p.i > helper and not scene.oblique(p)]
         return scene.group(behind[0]) if behind and _reaches(scene, helper, behind[0]) else []
+    if t.trigger.form == "participle" and t.i > 1 and scene.tagged.tokens[t.i - 1].text == ",":
+        apposed = [p for p in scene.people if p.j == t.i - 1]
+        if apposed:  # "rileva Jane Roe, passata ad Acme"
+            return scene.group(apposed[-1])
     low = scene.left_bound(t)
     start = scene.clause_start(t) if scene.closes(t) else low
     if not (scene.has("relative", start) or scene.has("relative", start + 1)):

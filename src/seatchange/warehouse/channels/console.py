@@ -9,7 +9,7 @@ from rich.console import Console
 
 from seatchange.warehouse.alert import Message
 from seatchange.warehouse.delivery import Context, Outcome
-from seatchange.warehouse.overview import styled
+from seatchange.warehouse.render import styled
 from seatchange.warehouse.subscriptions import Subscriber
 
 

@@ -47,22 +47,28 @@ COMPARED: dict[str, Callable[[Any, Subject], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """When two names agree, and their keys: what two names that agree have at least one of in common."""
+    """When two names agree, and how one is found among many.
+
+    Two names that agree have one of their `keys` in common, or else all `words` of the shorter one, but for one that is
+    mistyped. Words may be common ones, such as "bank"; keys should not.
+    """
 
     agree: Callable[[str, str], bool]
     keys: Callable[[str], Iterable[str]]
+    words: Callable[[str], Iterable[str]] = lambda name: ()
 
 
 def organisation_keys(name: str) -> set[str]:
-    """The words of an organisation's name, all of them as one word, and its initials."""
-    words = organisation_words(name)
+    """An organisation's words as one, and its initials."""
     every = [word for word in fold(name) if word not in LEGAL_FORMS]
     telling = [word for word in every if word not in SMALL_WORDS]
-    return {*words, "".join(words), *("".join(word[0] for word in some) for some in (every, telling))}
+    initials = ("".join(word[0] for word in some) for some in (every, telling) if len(some) > 1)
+    return {"".join(organisation_words(name)), *initials}
 
 
-ORGANISATIONS = Naming(same_organisation, organisation_keys)
+ORGANISATIONS = Naming(same_organisation, organisation_keys, organisation_words)
 PEOPLE = Naming(same_person, person_words)
+RARE = 50  # names that have a word in common, up to which the word is worth following beside a rarer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +92,52 @@ class _Names:
 
     def __init__(self, naming: Naming):
         self._naming = naming
-        self._by_key: dict[str, set[str]] = defaultdict(set)
         self._conditions: dict[str, set[int]] = defaultdict(set)
+        self._by_key: dict[str, set[str]] = defaultdict(set)
+        self._by_word: dict[str, set[str]] = defaultdict(set)
+        self._by_rare_word: dict[str, set[str]] | None = None  # made when all names are known
         self._met: dict[str, frozenset[int]] = {}
 
     def add(self, names: Iterable[str], condition: int) -> None:
-        """Let a condition ask for these names."""
+        """Let a condition ask for these names; all are added before any is looked for."""
         for name in names:
             if name not in self._conditions:
                 for key in self._naming.keys(name):
                     self._by_key[key].add(name)
+                for word in self._naming.words(name):
+                    self._by_word[word].add(name)
             self._conditions[name].add(condition)
 
     def met(self, name: str) -> frozenset[int]:
         """The conditions that ask for a name which means the same as this one."""
         if name not in self._met:
-            near = {wanted for key in self._naming.keys(name) for wanted in self._by_key.get(key, ())}
-            agreeing = [self._conditions[wanted] for wanted in near if self._naming.agree(wanted, name)]
+            agreeing = [self._conditions[near] for near in self._near(name) if self._naming.agree(near, name)]
             self._met[name] = frozenset().union(*agreeing)
         return self._met[name]
+
+    def _near(self, name: str) -> set[str]:
+        """Names among which are all that agree with this one.
+
+        Of two names, the rarest word of the shorter one is in the longer, or the next rarest if that one is mistyped:
+        so names are looked for by their own rare words, and by this name's.
+        """
+        if self._by_rare_word is None:
+            self._by_rare_word = defaultdict(set)
+            for wanted in self._conditions:
+                for word in self._rarest(wanted):
+                    self._by_rare_word[word].add(wanted)
+        near = {wanted for key in self._naming.keys(name) for wanted in self._by_key.get(key, ())}
+        for word in self._naming.words(name):
+            near |= self._by_rare_word.get(word, set())
+            near |= self._by_key.get(word, set())  # an acronym, or all words as one
+        for word in self._rarest(name):
+            near |= self._by_word.get(word, set())
+        return near
+
+    def _rarest(self, name: str) -> list[str]:
+        """A name's rarest word, and the next rarest if it is rare as well."""
+        words = sorted(self._naming.words(name), key=lambda word: len(self._by_word.get(word, ())))
+        return words[:1] + [word for word in words[1:2] if len(self._by_word.get(word, ())) <= RARE]
 
 
 class Matcher:

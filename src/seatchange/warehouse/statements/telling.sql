@@ -1,19 +1,21 @@
 -- All that the filters look at of these events: their mentions, each with its article and the feeds that led there.
-WITH wanted AS (
-    SELECT em.event_id, em.mention_id, em.seen_at, m.*
-    FROM facts.event_mentions AS em
-    JOIN facts.mentions AS m ON m.id = em.mention_id
-    WHERE em.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
+WITH wanted AS MATERIALIZED (
+    SELECT mb.event_id, mb.mention_id, mb.seen_at, m.*
+    FROM facts.members AS mb
+    JOIN facts.mentions AS m ON m.id = mb.mention_id
+    WHERE mb.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
+),
+led AS MATERIALIZED (
+    SELECT article_id, entry_id FROM facts.readings WHERE article_id IN (SELECT article_id FROM wanted)
 ),
 found AS (
     SELECT
         r.article_id,
         min(e.found_at) AS discovered_at,
         list(DISTINCT coalesce(f.url, e.feed_id) ORDER BY coalesce(f.url, e.feed_id)) AS feeds
-    FROM facts.readings AS r
+    FROM led AS r
     JOIN facts.entries AS e ON e.id = r.entry_id
     LEFT JOIN facts.feeds AS f ON f.id = e.feed_id
-    WHERE r.article_id IN (SELECT article_id FROM wanted)
     GROUP BY r.article_id
 )
 SELECT

@@ -1,53 +1,48 @@
-CREATE OR REPLACE VIEW events AS
-WITH newest AS (
-    SELECT * FROM facts.revisions
-    QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY number DESC) = 1
-),
-coverage AS (
-    SELECT
-        em.event_id,
-        min(a.published_at) AS published_at,
-        min(em.seen_at) AS first_seen,
-        max(em.seen_at) AS last_seen,
-        count(*) AS mentions,
-        count(DISTINCT a.site) AS sources,
-        list(DISTINCT a.language ORDER BY a.language) AS languages
-    FROM facts.event_mentions AS em
-    JOIN facts.mentions AS m ON m.id = em.mention_id
-    JOIN facts.articles AS a ON a.id = m.article_id
-    GROUP BY em.event_id
-)
+-- Needs: coverage, event_history, identifiers
+-- What was known at a moment is the state that had been recorded and not superseded by then, and the coverage likewise.
+CREATE OR REPLACE MACRO events_as_of(ts) AS TABLE
 SELECT
-    e.id,
-    n.person,
-    n.organisation,
-    e.change,
-    n.role,
-    n.role_class,
-    n.manner,
-    n.interim,
-    n.status,
-    n.effective,
-    n.confidence,
-    m.sentence,
-    a.url,
-    a.site,
-    a.title,
-    a.language,
+    h.event_id AS id,
+    h.person,
+    h.organisation,
+    h.change,
+    h.role,
+    h.role_class,
+    h.manner,
+    h.interim,
+    h.status,
+    h.effective,
+    h.confidence,
+    h.sentence,
+    h.url,
+    h.site,
+    h.title,
+    h.language,
     c.published_at,
-    e.created_at AS discovered_at,
+    h.discovered_at,
     c.first_seen,
     c.last_seen,
     c.mentions,
     c.sources,
     c.languages,
-    n.number AS revision,
-    n.created_at AS revised_at
-FROM facts.events AS e
-JOIN newest AS n ON n.event_id = e.id
-JOIN coverage AS c ON c.event_id = e.id
-JOIN facts.mentions AS m ON m.id = n.mention_id
-JOIN facts.articles AS a ON a.id = m.article_id;
+    h.revision,
+    h.recorded_at AS revised_at,
+    k.ticker,
+    k.lei,
+    k.domain,
+    k.country
+FROM event_history AS h
+JOIN coverage AS c ON c.event_id = h.event_id
+LEFT JOIN identifiers AS k ON k.organisation = h.organisation
+WHERE
+    h.recorded_at <= ts::TIMESTAMPTZ
+    AND (h.superseded_at > ts::TIMESTAMPTZ OR h.superseded_at IS NULL)
+    AND c.known_at <= ts::TIMESTAMPTZ
+    AND (c.superseded_at > ts::TIMESTAMPTZ OR c.superseded_at IS NULL);
+
+COMMENT ON MACRO TABLE events_as_of IS 'The table events as it was known at the moment ts: later news, corrections and mentions are not in it.';
+
+CREATE OR REPLACE VIEW events AS FROM events_as_of('infinity');
 
 COMMENT ON VIEW events IS 'Every executive change in its newest state, whatever number of articles report it.';
 COMMENT ON COLUMN events.id IS 'Hash of the mention that the event was founded by.';
@@ -75,3 +70,7 @@ COMMENT ON COLUMN events.sources IS 'Number of outlets that report it.';
 COMMENT ON COLUMN events.languages IS 'Languages that it is reported in.';
 COMMENT ON COLUMN events.revision IS 'Number of this state, from 1.';
 COMMENT ON COLUMN events.revised_at IS 'When this state was recorded.';
+COMMENT ON COLUMN events.ticker IS 'Ticker of the organisation, from the imported list.';
+COMMENT ON COLUMN events.lei IS 'Legal Entity Identifier (ISO 17442) of the organisation, from the imported list.';
+COMMENT ON COLUMN events.domain IS 'Host name of the organisation, from the imported list.';
+COMMENT ON COLUMN events.country IS 'ISO 3166-1 alpha-2 code of the organisation, from the imported list.';

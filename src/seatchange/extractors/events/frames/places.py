@@ -24,13 +24,16 @@ def organisation_near(scene: Scene, t: TriggerTag, person: Name | None) -> Entit
     stop = scene.right_bound(t)
     incoming = t.trigger.frame in ("join", "become", "take", "lead", "return", "appoint")
     k, words = t.j, 0
+    if incoming and t.j - t.i > 1 and scene.has("source", t.j - 1) and not scene.has("to", t.j - 1):
+        return None  # "comes over from Acme"
     while k < stop and words <= _NEAR_WORDS:
         if scene.has("interim", k):
             k += 1
             continue
         name = next((n for n in scene.organisations if n.i == k), None)
         if name is not None:
-            return None if _inside_appositive(scene, name) else name.entity
+            bound_for = t.trigger.frame == "leave" and t.trigger.weak and behind(scene, name, "to")
+            return None if bound_for or _inside_appositive(scene, name) else name.entity
         phrase = next((p for p in scene.phrases if p.i == k), None)
         if phrase is not None:
             if phrase.organisation is not None:
@@ -84,7 +87,18 @@ def organisation_acting(scene: Scene, t: TriggerTag) -> Entity | None:
     first = next((n for n in found if scene.tagged.tokens[n.j].text == ","), None)
     if first is not None and scene.tagged.tokens[t.i - 1].text == ",":  # "TMX, owner of the stock exchange, named"
         found = [n for n in found if n.i <= first.i or not behind(scene, n, "of")]
+    if found and _other_subject(scene, found[-1].j, t.i):
+        return None
     return found[-1].entity if found else None
+
+
+def _other_subject(scene: Scene, low: int, high: int) -> bool:
+    """Whether «the company» is the subject behind a name: «After a talk with Beta, the company named Jane Roe …»."""
+    tokens = scene.tagged.tokens
+    for k in range(low, high):
+        if scene.has("org_refs", k) and scene.has("determiners", k - 1) and not scene.has("of", k - 1):
+            return all(tokens[x].word for x in range(k, high))
+    return False
 
 
 def topical(scene: Scene) -> Entity | None:

@@ -39,7 +39,7 @@ def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: b
     said = t.trigger.role_class is not None
     right = [
         p for p in free_offices(scene, t.i + 1, _reach(scene, t, person))
-        if not (_acts(scene, p) or (said and p.body and p.i < t.j))
+        if not (_acts(scene, p) or (said and p.body and p.i < t.j) or _held_where(scene, t, p))
     ]  # fmt: skip
     if person is not None and any(p.i >= person.j for p in right):
         # «named plant manager Jane Roe chief operating officer»: what stands before the name is not given
@@ -58,12 +58,20 @@ def office_of(scene: Scene, t: TriggerTag, person: Name | None, *, after_only: b
     return next((p for p in reversed(free_offices(scene, low, t.i)) if governed(scene, p)), None)
 
 
+def _held_where(scene: Scene, t: TriggerTag, phrase: OfficePhrase) -> bool:
+    """Whether an office is what somebody had at the place left: «lured from Acme, where she was chief curator»."""
+    if t.trigger.frame not in ("appoint", "join"):
+        return False
+    tokens = scene.tagged.tokens
+    for k in range(phrase.start - 1, t.j, -1):
+        if tokens[k].text == ",":
+            return scene.has("where", k + 1)
+    return False
+
+
 def _reach(scene: Scene, t: TriggerTag, person: Name | None) -> int:
     """Where the offices end that a clause may give."""
     stop = scene.right_bound(t)
-    if t.trigger.frame == "appoint":  # "lured from Acme, where she was chief curator": that is what she leaves
-        left = (k for k in range(t.j + 1, stop) if scene.has("where", k) and scene.tagged.tokens[k - 1].text == ",")
-        stop = next(left, stop)
     if t.trigger.form == "noun" and scene.grammar.inversion:  # "Na het vertrek van Bakker is Visser directeur"
         verbs = (k for k in range(t.j, stop) if scene.has("passive_auxiliary", k) and not scene.has("possessive", k))
         stop = next(verbs, stop)

@@ -1,0 +1,70 @@
+-- Needs: members
+-- A step for every moment at which the warehouse learned of more mentions of an event. An event's first mention was
+-- learned of with the event; for the others the fetch of their article tells.
+CREATE OR REPLACE VIEW coverage AS
+WITH told AS (
+    SELECT
+        mb.event_id,
+        -- What came from another event counts here from then on.
+        greatest(mb.since, CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END) AS known_at,
+        em.seen_at,
+        a.published_at,
+        a.site,
+        a.language
+    FROM facts.event_mentions AS em
+    JOIN facts.members AS mb ON mb.mention_id = em.mention_id
+    JOIN facts.events AS e ON e.id = em.event_id
+    JOIN facts.mentions AS m ON m.id = em.mention_id
+    JOIN facts.articles AS a ON a.id = m.article_id
+    UNION ALL
+    -- An event that went into another one had its mentions until then.
+    SELECT
+        em.event_id,
+        CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END AS known_at,
+        em.seen_at,
+        a.published_at,
+        a.site,
+        a.language
+    FROM facts.survivors AS j
+    JOIN facts.events AS e ON e.id = j.event_id
+    JOIN facts.event_mentions AS em ON em.event_id = e.id
+    JOIN facts.mentions AS m ON m.id = em.mention_id
+    JOIN facts.articles AS a ON a.id = m.article_id
+    WHERE j.into_id <> j.event_id
+),
+steps AS (
+    SELECT
+        event_id,
+        known_at,
+        min(published_at) AS published_at,
+        min(seen_at) AS first_seen,
+        max(seen_at) AS last_seen,
+        count(*) AS mentions,
+        list(DISTINCT site) AS sites,
+        list(DISTINCT language) AS languages
+    FROM told
+    GROUP BY event_id, known_at
+)
+SELECT
+    event_id,
+    known_at,
+    lead(known_at) OVER (PARTITION BY event_id ORDER BY known_at) AS superseded_at,
+    min(published_at) OVER so_far AS published_at,
+    min(first_seen) OVER so_far AS first_seen,
+    max(last_seen) OVER so_far AS last_seen,
+    (sum(mentions) OVER so_far)::BIGINT AS mentions,
+    len(list_distinct(flatten(list(sites) OVER so_far)))::BIGINT AS sources,
+    list_sort(list_distinct(flatten(list(languages) OVER so_far))) AS languages
+FROM steps
+WINDOW so_far AS (PARTITION BY event_id ORDER BY known_at ROWS UNBOUNDED PRECEDING);
+
+COMMENT ON VIEW coverage IS 'How widely an event was told, as it was known from one moment to the next.';
+COMMENT ON COLUMN coverage.event_id IS 'The event.';
+COMMENT ON COLUMN coverage.known_at IS 'From when the warehouse knew this much.';
+COMMENT ON COLUMN coverage.superseded_at IS 'When it learned of more; null for what is known now.';
+COMMENT ON COLUMN coverage.published_at IS 'First publication: the earliest of the articles known; null when none is dated.';
+COMMENT ON COLUMN coverage.first_seen IS 'When the first mention known became public.';
+COMMENT ON COLUMN coverage.last_seen IS 'When the last mention known became public.';
+COMMENT ON COLUMN coverage.mentions IS 'Number of mentions known.';
+COMMENT ON COLUMN coverage.sources IS 'Number of outlets known to report it.';
+COMMENT ON COLUMN coverage.languages IS 'Languages known to report it.';
