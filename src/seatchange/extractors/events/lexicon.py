@@ -43,7 +43,7 @@ WORD_LISTS: Final = (
     "person_nouns", "places", "planned", "plural_verbs", "possessive", "posts", "prepositions", "press",
     "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
-    "weekdays", "where", "wishes", "with",
+    "weekdays", "when", "where", "wishes", "with",
 )  # fmt: skip
 
 

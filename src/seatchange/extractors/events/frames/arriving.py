@@ -28,7 +28,7 @@ def arrive(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _subjects(scene, t)
     for name in subjects:
         office = _office(scene, t, name, subjects)
-        org = None if placed(office) else organisation_near(scene, t, name) or topical(scene)
+        org = None if placed(office) else organisation_near(scene, t, name) or topical(scene, t.i)
         if not _arrives(scene, t, name, office, org):
             continue
         target = organisation_joined(scene, t) if t.trigger.frame == "join" else None

@@ -31,7 +31,7 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         if name is None or name.entity.kind != PERSON or _mentioned(scene, phrase, name):
             continue
         change: Change = "out" if phrase.outgoing else "in"
-        org = phrase.organisation or topical(scene)
+        org = phrase.organisation or topical(scene, phrase.i)
         mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
         for one in _sharing(scene, name, phrase):
             yield Reported(
@@ -87,7 +87,7 @@ def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
             name = next((p for p in scene.people if p.j == phrase.start), None)
     if name is None or name.entity.kind != PERSON:
         return
-    org = phrase.organisation or topical(scene)
+    org = phrase.organisation or topical(scene, phrase.i)
     yield Reported(
         person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.elliptic", office=phrase,
         organisation=org, explicit_org=org is not None, interim=phrase.interim,
