@@ -63,6 +63,54 @@ def revise(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting],
     return revised
 
 
+def reread(
+    connection: duckdb.DuckDBPyConnection,
+    sightings: Sequence[Sighting],
+    retractions: Sequence[rows.Row],
+    now: datetime,
+    reason: str,
+) -> tuple[list[Revised], int, int]:
+    """Mentions read anew in stored articles come, others (rows of facts.retractions) go; what is touched is judged.
+
+    Returns the touched events that have mentions, and how many mentions were retracted and events left without any. The
+    new mentions themselves are stored before. They are judged before the others go, so that an event whose only mention
+    is told otherwise now finds its new one. `reason` is noted with every row that follows.
+    """
+    directory = universe.directory(connection)
+    index(connection, directory, now)
+    leaving = rows.select(connection, "retracted_members", ids=[row["mention_id"] for row in retractions])
+    profiles = {s.profile for s in sightings} | {Profile(*slots) for _, *slots in leaving}
+    if not profiles:
+        return [], 0, 0
+    new = {s.id for s in sightings}
+    with_all = _assigned(connection, sightings, profiles, directory, now, reason)
+    retracted = rows.insert(connection, "insert_retractions", retractions)
+    without = _assigned(connection, (), profiles, directory, now, reason)
+    touched = {*with_all.events, *without.events, *(event_id for event_id, *_ in leaving)}
+    left = {event.id: event.sightings for event in _events(connection, sorted(touched))}
+    judged = Assignments(left, {id_: s for id_, s in with_all.founded.items() if id_ in left} | without.founded)
+    revised = _revised(connection, judged, new, directory, now, reason)
+    joined = {*with_all.joins, *without.joins}
+    empty = rows.select(
+        connection, "insert_last_revisions", ids=sorted(touched - {*left} - joined), now=now, reason=reason
+    )
+    return revised, retracted, empty[0][0]
+
+
+def _assigned(
+    connection: duckdb.DuckDBPyConnection,
+    sightings: Sequence[Sighting],
+    profiles: set[Profile],
+    directory: Directory,
+    now: datetime,
+    reason: str,
+) -> Assignments:
+    known = _near(connection, profiles, directory)
+    assignments = identity.assign(sightings, known, directory)
+    _store(connection, assignments, {s.id for s in sightings}, known, directory, reason, now)
+    return assignments
+
+
 def take_organisations(
     connection: duckdb.DuckDBPyConnection, organisations: Sequence[Organisation], now: datetime
 ) -> Taken:
@@ -207,6 +255,7 @@ def _revised(
     new: set[str],
     directory: Directory,
     now: datetime,
+    reason: str | None = None,
 ) -> list[Revised]:
     newest = {
         event_id: (number, revision_id, State(*state))
@@ -217,7 +266,9 @@ def _revised(
     revised: list[Revised] = []
     for event_id, members in assignments.events.items():
         number, revision_id, old = newest.get(event_id, (0, "", None))
-        state = identity.settle(old, members)
+        # What was read wrongly gives way, whatever it said, when stored articles are read anew.
+        stands = reason is None or old is None or old.mention_id in {s.id for s in members}
+        state = identity.settle(old if stands else None, members)
         changed = state != old
         if changed:
             number += 1
@@ -226,7 +277,9 @@ def _revised(
         founded = event_id in assignments.founded
         change = members[0].mention.change
         revised.append(Revised(event_id, change, founded, state, number, revision_id, changed, told))
-    rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
+    rows.insert(
+        connection, "insert_revisions", [{**_revision_row(r, now), "reason": reason} for r in revised if r.changed]
+    )
     named = {r.state.organisation for r in revised if r.state.organisation is not None}
     rows.insert(connection, "insert_organisation_spellings", _spelling_rows(named, directory))
     return sorted(revised, key=lambda r: (r.state.seen_at, r.event_id))

@@ -68,7 +68,7 @@ PARTS: Final = {
 # Indexes for the writer alone.
 UNREAD: Final = ("event_keys", "key_builds")
 # These are inserted into and never changed, so the number of rows taken over tells which ones are new.
-APPENDED: Final = (*(name for name in PARTS if name != "entries"), "event_joins", "event_moves")
+APPENDED: Final = (*(name for name in PARTS if name != "entries"), "event_joins", "event_moves", "retractions")
 # Views of events alone, in which only events of one person, or of one organisation, meet.
 GROUPS: Final = {"by_person": ("people",), "by_organisation": ("organisations", "successions", "vacancies")}
 ALL_EVENTS: Final = "FROM standby.events"
