@@ -235,8 +235,7 @@ class _Round:
         self._seen = self._stamp()  # before it is opened, so that no change after that goes unnoticed
         with self._warehouse.open() as connection:
             changed = _size(connection) != self._size
-            if attempts:
-                record(connection, attempts)
+            record(connection, attempts)
             self._size = _size(connection)
             for future in ended:
                 del self._running[future]
@@ -280,8 +279,10 @@ def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     return rows.select(connection, "outbox_size")[0]
 
 
-def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
+def record(connection: duckdb.DuckDBPyConnection, attempts: Sequence[Attempt]) -> None:
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
+    if not attempts:
+        return
     deliveries = [
         {
             "alert_id": alert_id,
@@ -305,7 +306,8 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
         if attempt.outcome.result == "gone"
     ]
     with transaction(connection):
-        rows.insert(connection, "insert_deliveries", deliveries)
+        since = min(attempt.attempted_at for attempt in attempts)
+        rows.insert(connection, "insert_deliveries", deliveries, since=since)
         rows.insert(connection, "insert_subscriptions", ended)
 
 
