@@ -235,7 +235,8 @@ class _Round:
         self._seen = self._stamp()  # before it is opened, so that no change after that goes unnoticed
         with self._warehouse.open() as connection:
             changed = _size(connection) != self._size
-            record(connection, attempts)
+            if attempts:
+                record(connection, attempts)
             self._size = _size(connection)
             for future in ended:
                 del self._running[future]
@@ -281,8 +282,6 @@ def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
 
 def record(connection: duckdb.DuckDBPyConnection, attempts: Sequence[Attempt]) -> None:
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
-    if not attempts:
-        return
     deliveries = [
         {
             "alert_id": alert_id,
