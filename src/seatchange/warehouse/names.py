@@ -314,7 +314,7 @@ def person_keys(name: str) -> PersonKeys:
 
 
 def _ends(bones: str) -> tuple[str, str, str]:
-    """The beginning, the end and both together of a word's consonants: one wrong letter leaves one of them as it was."""
+    """Beginning, end and both of a word's consonants: one wrong letter leaves one of them as it was."""
     return f"{bones[:2]}-", f"-{bones[-2:]}", f"{bones[0]}-{bones[-1]}"
 
 
