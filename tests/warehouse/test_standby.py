@@ -16,11 +16,14 @@ from samples import DESK, FEED, NOW, ask, reading, take
 from seatchange.warehouse import outbox, standby
 from seatchange.warehouse.connection import Warehouse
 from seatchange.warehouse.delivery import Outcome
+from seatchange.warehouse.directory import Organisation
 from seatchange.warehouse.locks import state_folder
 from seatchange.warehouse.outbox import Attempt
 from seatchange.warehouse.publish import publish
+from seatchange.warehouse.revising import take_organisations
 
 DAY = timedelta(days=1)
+STEP = DAY / 4
 NAMES = "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' ORDER BY 1"
 TEXTS = """
     SELECT count(*) FROM duckdb_columns()
@@ -75,7 +78,8 @@ def deliver(warehouse: Warehouse, number: int) -> None:
     )
     outcome = Outcome("delivered", "200") if number % 2 else Outcome("failed", "500")
     record = [Attempt(id_, DESK.name, tried + 1, NOW, outcome, None, (id_,)) for id_, tried in waiting]
-    outbox.record(warehouse, record)
+    with warehouse.open() as connection:
+        outbox.record(connection, record)
 
 
 def day(chance: random.Random, number: int) -> list[Any]:
@@ -150,7 +154,8 @@ def test_everything_published_is_documented(warehouse: Warehouse) -> None:
     publish(warehouse, texts=True)
     said = """
         SELECT table_name, NULL, comment FROM duckdb_tables() WHERE schema_name = 'main'
-        UNION ALL SELECT view_name, NULL, comment FROM duckdb_views() WHERE NOT internal
+        UNION ALL SELECT view_name, NULL, comment FROM duckdb_views()
+        WHERE NOT internal AND schema_name = 'main'
         UNION ALL SELECT table_name, column_name, comment FROM duckdb_columns()
         WHERE NOT internal AND schema_name = 'main'
         UNION ALL SELECT function_name, NULL, comment FROM duckdb_functions() WHERE NOT internal
@@ -211,3 +216,30 @@ def test_facts_that_were_taken_away_make_it_anew(warehouse: Warehouse, made_anew
     publish(warehouse, anew=True)
     assert_same(warehouse)
     assert len(made_anew) == 4
+
+
+def test_joined_and_parted_events_and_imported_identifiers_are_published(warehouse: Warehouse) -> None:
+    """Late evidence joins two events; later evidence shows that a mention belongs elsewhere."""
+    told = [
+        reading("a", {"person": "João Pedro Serralves"}, age=3 * DAY, fetched_at=NOW + 0 * STEP),
+        reading("b", {"person": "João Almeida Serralves"}, age=2 * DAY, fetched_at=NOW + 1 * STEP),
+        reading("c", {"person": "João Pedro de Almeida Serralves"}, age=DAY, fetched_at=NOW + 2 * STEP),
+        reading("d", {"person": "Altman"}, age=DAY, fetched_at=NOW + 3 * STEP),
+        reading("e", {"person": "Jack Altman"}, age=5 * DAY, fetched_at=NOW + 4 * STEP),
+        reading("f", {"person": "Sam Altman"}, age=DAY, fetched_at=NOW + 5 * STEP),
+    ]
+    for number, one in enumerate(told):
+        take(warehouse, one, now=NOW + number * STEP)
+        publish(warehouse)
+        assert_same(warehouse)
+    assert ask(warehouse, "SELECT count(*) FROM facts.event_joins") == [(1,)]
+    joined = "SELECT count(*), count(DISTINCT event_id) FROM event_history WHERE joined_into IN (SELECT id FROM events)"
+    assert ask(warehouse, joined) == [(1, 1)]
+    before = f"SELECT count(*), sum(mentions) FROM events_as_of('{NOW + STEP}')"
+    assert ask(warehouse, before) == [(2, 2)]
+    assert ask(warehouse, "SELECT count(*), sum(mentions) FROM events") == [(3, 6)]
+    with warehouse.open() as connection:
+        take_organisations(connection, [Organisation("OpenAI", ticker="OAI")], NOW)
+    publish(warehouse)
+    assert_same(warehouse)
+    assert ask(warehouse, "SELECT DISTINCT ticker FROM events") == [("OAI",)]

@@ -51,3 +51,9 @@ class QueryError(WarehouseError):
     """A query that is wrong, forbidden, or took more than it may."""
 
     code = "query"
+
+
+class OrganisationListError(WarehouseError):
+    """A list of organisations cannot be imported; the message names file, line and column."""
+
+    code = "organisation_list"

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import duckdb
 
 from seatchange.extractors.model import Article, Change, Entry, Feed, Found, Reading, content_id
-from seatchange.warehouse import identity, rows, telling
+from seatchange.warehouse import rows, telling
 from seatchange.warehouse.connection import transaction
-from seatchange.warehouse.identity import WINDOW, Event, Sighting, State
-from seatchange.warehouse.names import person_words
+from seatchange.warehouse.identity import Sighting, State
+from seatchange.warehouse.revising import Revised, revise
 from seatchange.warehouse.subscriptions import Subscriber
 from seatchange.warehouse.telling import Limits, Touched
 
@@ -49,19 +49,6 @@ class Loaded:
 
     def __add__(self, other: Loaded) -> Loaded:
         return Loaded(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Revised:
-    """An event with new mentions: the state they leave it in, and the revision that holds that state."""
-
-    event_id: str
-    founded: bool
-    state: State
-    number: int
-    revision_id: str
-    changed: bool
-    sightings: tuple[Sighting, ...]
 
 
 def known_feeds(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, Feed]:
@@ -97,14 +84,13 @@ def load(
         stored = rows.insert(connection, "insert_articles", [_article_row(article) for article in articles.values()])
         rows.insert(connection, "insert_readings", _unique(_reading_row(r) for r in readings))
         sightings = _new_sightings(connection, readings)
-        mentions = rows.insert(connection, "insert_mentions", [_mention_row(s) for s in sightings])
-        revised = _revise(connection, sightings, now)
-        revisions = rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
+        mentions = rows.insert(connection, "insert_mentions", [mention_row(s) for s in sightings])
+        revised = revise(connection, sightings, now)
         alerts = rows.insert(
             connection, "insert_alerts", _alert_rows(connection, revised, subscribers, now, Limits(max_age, flood))
         )
-    news = tuple(_news(r, articles) for r in revised if r.changed)
-    founded = sum(r.founded for r in revised)
+    news = tuple(_news(r, articles) for r in revised if r.changed and r.sightings)
+    founded, revisions = sum(r.founded for r in revised), sum(r.changed for r in revised)
     return Loaded(entries, stored, mentions, founded, revisions, alerts, news)
 
 
@@ -120,65 +106,22 @@ def _new_sightings(connection: duckdb.DuckDBPyConnection, readings: Iterable[Rea
     for reading in readings:
         moment = reading.article.published or reading.entry.published or reading.entry.found_at
         for mention in reading.mentions:
-            seen.setdefault(mention.id, Sighting(mention, moment))
+            seen.setdefault(mention.id, Sighting(mention, moment, site(reading.article)))
     known = {id_ for (id_,) in rows.select(connection, "known_mentions", ids=list(seen))} if seen else set()
     return [sighting for id_, sighting in seen.items() if id_ not in known]
 
 
-def _revise(connection: duckdb.DuckDBPyConnection, sightings: list[Sighting], now: datetime) -> list[_Revised]:
-    """Assign mentions to events, store that, and say what state each touched event is in now, oldest news first."""
-    if not sightings:
-        return []
-    assignments = identity.assign(sightings, _similar_events(connection, sightings))
-    by_event: dict[str, list[Sighting]] = {}
-    for sighting in sightings:
-        by_event.setdefault(assignments.events[sighting.id], []).append(sighting)
-    rows.insert(connection, "insert_events", [_event_row(*founding, now) for founding in assignments.founded.items()])
-    rows.insert(connection, "insert_event_mentions", _event_mention_rows(by_event))
-    newest = {
-        event_id: (number, revision_id, State(*state))
-        for event_id, number, revision_id, *state in rows.select(connection, "newest_revisions", ids=list(by_event))
-    }
-    revised: list[_Revised] = []
-    for event_id, told in by_event.items():
-        number, revision_id, old = newest.get(event_id, (0, "", None))
-        state = identity.settle(old, told)
-        changed = state != old
-        if changed:
-            number += 1
-            revision_id = content_id("revision", event_id, number, state.status, state.mention_id)
-        revised.append(_Revised(event_id, old is None, state, number, revision_id, changed, tuple(told)))
-    return sorted(revised, key=lambda r: (r.state.seen_at, r.event_id))
-
-
-def _similar_events(connection: duckdb.DuckDBPyConnection, sightings: Iterable[Sighting]) -> list[Event]:
-    words = sorted({word for s in sightings for word in person_words(s.mention.person)})
-    moments = [s.seen_at for s in sightings]
-    return [
-        Event(
-            id=id_,
-            change=change,
-            persons=frozenset(persons),
-            organisations=frozenset([*(organisations or []), *([None] if unnamed else [])]),
-            role_classes=frozenset([*(classes or []), *([None] if unclassed else [])]),
-            first_seen=first,
-            last_seen=last,
-        )
-        for id_, change, persons, organisations, unnamed, classes, unclassed, first, last in rows.select(
-            connection, "similar_events", words=words, earliest=min(moments) - WINDOW, latest=max(moments) + WINDOW
-        )
-    ]
-
-
 def _alert_rows(
     connection: duckdb.DuckDBPyConnection,
-    revised: Sequence[_Revised],
+    revised: Sequence[Revised],
     subscribers: Sequence[Subscriber],
     now: datetime,
     limits: Limits,
 ) -> list[rows.Row]:
     touched = [
-        Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings)) for r in revised
+        Touched(r.event_id, r.number, r.revision_id, r.state, frozenset(s.id for s in r.sightings))
+        for r in revised
+        if r.sightings
     ]
     return telling.alert_rows(connection, touched, subscribers, now, limits)
 
@@ -188,9 +131,15 @@ def site(article: Article) -> str:
     return article.site or (urlsplit(article.url).hostname or "").removeprefix("www.")
 
 
-def _news(event: _Revised, articles: dict[str, Article]) -> News:
-    bringer = next(s.mention for s in event.sightings if s.id == event.state.mention_id)
-    return News(event.event_id, event.founded, bringer.change, event.state, articles[bringer.article_id])
+def _news(event: Revised, articles: dict[str, Article]) -> News:
+    proof = max(event.sightings, key=lambda s: _proof(event.state, s)).mention
+    return News(event.event_id, event.founded, event.change, event.state, articles[proof.article_id])
+
+
+def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
+    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
+    mention = sighting.mention
+    return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
 
 
 def _unique(found: Iterable[rows.Row]) -> list[rows.Row]:
@@ -237,7 +186,8 @@ def _reading_row(reading: Reading) -> rows.Row:
     return {"entry_id": reading.entry.id, "article_id": reading.article.id}
 
 
-def _mention_row(sighting: Sighting) -> rows.Row:
+def mention_row(sighting: Sighting) -> rows.Row:
+    """The row of a mention in facts.mentions."""
     mention = sighting.mention
     slots = {field.name: getattr(mention, field.name) for field in fields(mention) if field.name != "evidence"}
     evidence = mention.evidence
@@ -248,33 +198,4 @@ def _mention_row(sighting: Sighting) -> rows.Row:
         "sentence_start": evidence.start,
         "sentence_end": evidence.end,
         "sentence_field": evidence.field,
-    }
-
-
-def _event_row(event_id: str, founding: Sighting, now: datetime) -> rows.Row:
-    mention = founding.mention
-    return {
-        "id": event_id,
-        "mention_id": founding.id,
-        "change": mention.change,
-        "names": person_words(mention.person),
-        "created_at": now,
-    }
-
-
-def _event_mention_rows(by_event: dict[str, list[Sighting]]) -> list[rows.Row]:
-    return [
-        {"event_id": event_id, "mention_id": sighting.id, "seen_at": sighting.seen_at}
-        for event_id, sightings in by_event.items()
-        for sighting in sightings
-    ]
-
-
-def _revision_row(event: _Revised, now: datetime) -> rows.Row:
-    return {
-        "id": event.revision_id,
-        "event_id": event.event_id,
-        "number": event.number,
-        "created_at": now,
-        **{field.name: getattr(event.state, field.name) for field in fields(event.state)},
     }

@@ -47,7 +47,7 @@ TABLES: Final = {
     "successions": Table("by_organisation", "name_key(organisation)", "touched_organisations"),
     "vacancies": Table("by_organisation", "name_key(organisation)", "touched_organisations"),
 }
-WHOLE: Final = ("feeds",)  # small, and changed by every load: replaced whole
+WHOLE: Final = ("feeds", "identifiers")  # small: replaced whole
 TEXTS: Final = ("articles", "text")  # the column that is left out when texts are
 
 # The facts that the views of touched events, articles and alerts are computed from; a table not named here goes whole.
@@ -65,8 +65,10 @@ PARTS: Final = {
     "alerts": "id IN (FROM touched_alerts)",
     "deliveries": "alert_id IN (FROM touched_alerts)",
 }
+# Indexes for the writer alone.
+UNREAD: Final = ("event_keys", "key_builds")
 # These are inserted into and never changed, so the number of rows taken over tells which ones are new.
-APPENDED: Final = tuple(name for name in PARTS if name != "entries")
+APPENDED: Final = (*(name for name in PARTS if name != "entries"), "event_joins", "event_moves", "retractions")
 # Views of events alone, in which only events of one person, or of one organisation, meet.
 GROUPS: Final = {"by_person": ("people",), "by_organisation": ("organisations", "successions", "vacancies")}
 ALL_EVENTS: Final = "FROM standby.events"
@@ -186,7 +188,7 @@ def _delta(connection: duckdb.DuckDBPyConnection, texts: bool) -> Iterator[None]
         connection.execute("CREATE SCHEMA delta.facts")
         for (name,) in connection.execute(sql.statement("tables_of_facts")).fetchall():
             columns = "*" if texts or name != TEXTS[0] else f"* REPLACE ('' AS {TEXTS[1]})"
-            part = f"SELECT {columns} FROM facts.{name} WHERE {PARTS.get(name, 'true')}"  # noqa: S608
+            part = f"SELECT {columns} FROM facts.{name} WHERE {PARTS.get(name, str(name not in UNREAD))}"  # noqa: S608
             connection.execute(f"CREATE TABLE delta.facts.{name} AS {part}")
         with _using(connection, "delta"):
             for _, definition in _definitions():

@@ -1,9 +1,9 @@
 -- All that the filters look at of these events: their mentions, each with its article and the feeds that led there.
 WITH wanted AS MATERIALIZED (
-    SELECT em.event_id, em.mention_id, em.seen_at, m.*
-    FROM facts.event_mentions AS em
-    JOIN facts.mentions AS m ON m.id = em.mention_id
-    WHERE em.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
+    SELECT mb.event_id, mb.mention_id, mb.seen_at, m.*
+    FROM facts.members AS mb
+    JOIN facts.mentions AS m ON m.id = mb.mention_id
+    WHERE mb.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
 ),
 led AS MATERIALIZED (
     SELECT article_id, entry_id FROM facts.readings WHERE article_id IN (SELECT article_id FROM wanted)
@@ -24,6 +24,7 @@ SELECT
     w.seen_at,
     coalesce(found.discovered_at, a.fetched_at) AS discovered_at,
     coalesce(found.feeds, []) AS feeds,
+    {'ticker': o.ticker, 'lei': o.lei, 'domain': o.domain, 'country': o.country} AS identifiers,
     {
         'id': a.id, 'url': a.url, 'title': a.title, 'site': a.site, 'language': a.language,
         'published_at': a.published_at, 'source': a.source
@@ -37,4 +38,5 @@ SELECT
 FROM wanted AS w
 JOIN facts.articles AS a ON a.id = w.article_id
 LEFT JOIN found ON found.article_id = w.article_id
+LEFT JOIN identifiers AS o ON o.organisation = w.organisation
 ORDER BY w.event_id, w.seen_at, w.mention_id;

@@ -1,11 +1,15 @@
--- What each subscriber was last told of each event, and by which alert it first heard of it.
+-- What each subscriber was last told of each event or of one that has gone into it, and by which alert it first heard.
 WITH ranked AS (
     SELECT
-        a.*,
-        first_value(a.id) OVER (PARTITION BY a.event_id, a.subscriber ORDER BY a.created_at, a.position) AS first_id
+        a.* REPLACE (coalesce(j.into_id, a.event_id) AS event_id),
+        first_value(a.id) OVER told AS first_id
     FROM facts.alerts AS a
-    WHERE a.event_id IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
-    QUALIFY row_number() OVER (PARTITION BY a.event_id, a.subscriber ORDER BY a.created_at DESC, a.position DESC) = 1
+    LEFT JOIN facts.survivors AS j ON j.event_id = a.event_id
+    WHERE coalesce(j.into_id, a.event_id) IN (SELECT unnest(from_json($ids::JSON, '["VARCHAR"]')))
+    WINDOW told AS (PARTITION BY coalesce(j.into_id, a.event_id), a.subscriber ORDER BY a.created_at, a.position)
+    QUALIFY row_number() OVER (
+        PARTITION BY coalesce(j.into_id, a.event_id), a.subscriber ORDER BY a.created_at DESC, a.position DESC
+    ) = 1
 )
 SELECT
     a.event_id,
@@ -18,7 +22,7 @@ SELECT
     r.role_class,
     r.manner,
     r.interim,
-    r.status,
+    a.status,
     r.effective,
     r.confidence,
     r.seen_at

@@ -1,3 +1,4 @@
+-- Needs: members
 CREATE OR REPLACE VIEW alerts AS
 WITH ended AS (
     SELECT subscriber FROM facts.subscriptions GROUP BY subscriber HAVING arg_max(state, created_at) = 'ended'
@@ -26,7 +27,7 @@ SELECT
     END AS state,
     coalesce(t.attempts, 0) AS attempts,
     t.detail,
-    a.event_id,
+    coalesce(j.into_id, a.event_id) AS event_id,
     r.person,
     r.organisation,
     e.change,
@@ -39,6 +40,7 @@ SELECT
 FROM facts.alerts AS a
 JOIN facts.revisions AS r ON r.id = a.revision_id
 JOIN facts.events AS e ON e.id = a.event_id
+LEFT JOIN facts.survivors AS j ON j.event_id = a.event_id
 LEFT JOIN attempts AS t ON t.alert_id = a.id;
 
 COMMENT ON VIEW alerts IS 'Who is or was told of which event, and how the delivery went.';
@@ -47,7 +49,7 @@ COMMENT ON COLUMN alerts.subscriber IS 'Name of the subscriber in the configurat
 COMMENT ON COLUMN alerts.state IS 'pending: to be tried; retrying: not delivered yet; delivered; dead: given up; held: the receiver has ended the subscription.';
 COMMENT ON COLUMN alerts.attempts IS 'Number of attempts.';
 COMMENT ON COLUMN alerts.detail IS 'What came of the last attempt.';
-COMMENT ON COLUMN alerts.event_id IS 'The event.';
+COMMENT ON COLUMN alerts.event_id IS 'The event, or the one that it has been joined to since.';
 COMMENT ON COLUMN alerts.person IS 'Who, in the state that is told.';
 COMMENT ON COLUMN alerts.organisation IS 'Where, in the state that is told.';
 COMMENT ON COLUMN alerts.change IS 'in: gains the role; out: leaves it.';

@@ -1,4 +1,4 @@
--- Needs: coverage, event_history
+-- Needs: coverage, event_history, identifiers
 -- What was known at a moment is the state that had been recorded and not superseded by then, and the coverage likewise.
 CREATE OR REPLACE MACRO events_as_of(ts) AS TABLE
 SELECT
@@ -26,9 +26,14 @@ SELECT
     c.sources,
     c.languages,
     h.revision,
-    h.recorded_at AS revised_at
+    h.recorded_at AS revised_at,
+    k.ticker,
+    k.lei,
+    k.domain,
+    k.country
 FROM event_history AS h
 JOIN coverage AS c ON c.event_id = h.event_id
+LEFT JOIN identifiers AS k ON k.organisation = h.organisation
 WHERE
     h.recorded_at <= ts::TIMESTAMPTZ
     AND (h.superseded_at > ts::TIMESTAMPTZ OR h.superseded_at IS NULL)
@@ -65,3 +70,7 @@ COMMENT ON COLUMN events.sources IS 'Number of outlets that report it.';
 COMMENT ON COLUMN events.languages IS 'Languages that it is reported in.';
 COMMENT ON COLUMN events.revision IS 'Number of this state, from 1.';
 COMMENT ON COLUMN events.revised_at IS 'When this state was recorded.';
+COMMENT ON COLUMN events.ticker IS 'Ticker of the organisation, from the imported list.';
+COMMENT ON COLUMN events.lei IS 'Legal Entity Identifier (ISO 17442) of the organisation, from the imported list.';
+COMMENT ON COLUMN events.domain IS 'Host name of the organisation, from the imported list.';
+COMMENT ON COLUMN events.country IS 'ISO 3166-1 alpha-2 code of the organisation, from the imported list.';

@@ -1,7 +1,8 @@
+-- Needs: members
 CREATE OR REPLACE VIEW mentions AS
 SELECT
     m.id,
-    em.event_id,
+    mb.event_id,
     m.article_id,
     m.person,
     m.organisation,
@@ -23,14 +24,14 @@ SELECT
     a.site,
     a.title,
     a.language,
-    em.seen_at
+    mb.seen_at
 FROM facts.mentions AS m
-JOIN facts.event_mentions AS em ON em.mention_id = m.id
+JOIN facts.members AS mb ON mb.mention_id = m.id
 JOIN facts.articles AS a ON a.id = m.article_id;
 
 COMMENT ON VIEW mentions IS 'Every executive change read in an article, with the sentence that proves it.';
 COMMENT ON COLUMN mentions.id IS 'Hash of the article and of the slots that tell one change from another.';
-COMMENT ON COLUMN mentions.event_id IS 'The event that it speaks of.';
+COMMENT ON COLUMN mentions.event_id IS 'The event that it speaks of, as far as is known today.';
 COMMENT ON COLUMN mentions.article_id IS 'The article that it was read in.';
 COMMENT ON COLUMN mentions.person IS 'Fullest form of the name in the article.';
 COMMENT ON COLUMN mentions.organisation IS 'Fullest form in the article; null when it names none.';

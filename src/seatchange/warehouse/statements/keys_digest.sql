@@ -1,0 +1,1 @@
+SELECT arg_max(digest, rowid) FROM facts.key_builds;

@@ -1,0 +1,1 @@
+SELECT DISTINCT organisation FROM facts.revisions WHERE organisation IS NOT NULL;
