@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from samples import DESK, NOW, ask, mention, reading, take
+from test_standby import assert_same
 
 from seatchange.extractors.model import Mention
 from seatchange.warehouse import redetection, upkeep
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.publish import publish
 from seatchange.warehouse.redetection import Applied
 from seatchange.warehouse.rereading import compare
 from seatchange.warehouse.telling import Limits
@@ -158,3 +163,41 @@ def test_nobody_is_told_unless_asked(warehouse: Warehouse) -> None:
     assert reread(warehouse, other, "3", subscribers=(DESK,), now=LATER + timedelta(hours=1)).alerts == 2
     told = ask(warehouse, "SELECT person, status FROM alerts WHERE created_at > '2026-11-24 13:00' ORDER BY person")
     assert told == [("Max Muster", "done"), ("Sam Altman", "denied")]
+
+
+def told(chance: random.Random) -> list[dict[str, Any]]:
+    """What some rules could read in an article: few people, firms and offices, so that events meet."""
+    found = {
+        person: {
+            "person": person,
+            "organisation": chance.choice(["OpenAI", "OpenAI Inc.", "Other Corp", None]),
+            "change": chance.choice(["in", "out"]),
+            "role_class": chance.choice(["ceo", "chair", None]),
+            "status": chance.choice(["rumoured", "done", "denied"]),
+        }
+        for person in chance.sample(["Sam Altman", "Altman", "Mira Murati"], chance.randint(0, 2))
+    }
+    return list(found.values())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_events_are_those_that_today_s_rules_alone_would_have_made(
+    warehouse: Warehouse, seed: int, tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    sites = [f"s{number}" for number in range(8)]
+    for number, site in enumerate(sites):
+        take(warehouse, reading(site, *told(chance), age=timedelta(hours=9 - number)))
+    publish(warehouse)
+    for version in ("2", "3"):
+        finds = {f"{site}.example": told(chance) for site in sites}
+        reread(warehouse, finds, version, now=LATER + timedelta(hours=int(version)))
+        publish(warehouse)
+        assert_same(warehouse)
+    fresh = Warehouse(tmp_path / "fresh.duckdb")
+    take(
+        fresh,
+        *(reading(site, *finds[f"{site}.example"], age=timedelta(hours=9 - n)) for n, site in enumerate(sites)),
+    )
+    members = "SELECT list(url || person || change ORDER BY url, person) FROM mentions GROUP BY event_id ORDER BY ALL"
+    assert ask(warehouse, members) == ask(fresh, members)

@@ -49,5 +49,5 @@ def maintain(
             say(f"texts given up: {count}")
         size = upkeep.compact(warehouse)
         say(f"compacted: {size.before / MEGABYTE:.1f} MB before, {size.after / MEGABYTE:.1f} MB after")
-        pipeline.publish(settings)
+        pipeline.publish(settings, anew=True)  # texts were given up, and rows have moved
     return ()
