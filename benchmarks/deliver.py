@@ -29,7 +29,7 @@ from seatchange.warehouse.outbox import deliver  # noqa: E402
 from servers import Reply, Request, Server  # noqa: E402
 
 ALERTS = 5  # for each subscriber
-LONG = 100  # alerts for the one whose pace is measured
+LONG = 50  # alerts for the one whose pace is measured
 WELL = tuple(f"well{n}" for n in range(7))
 ILL = {"hanging": Reply(delay=3600), "failing": Reply(status=500), "slow": Reply(delay=30)}
 ROUNDS = 3
