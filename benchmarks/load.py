@@ -187,15 +187,18 @@ def big(folder: Path) -> Path:
         begin = time.perf_counter()
         with Warehouse(unfinished).open() as connection:
             fill(connection)
-            warm(connection)
+            warm(connection, 1)
         unfinished.replace(path)
         print(f"made {path}: {path.stat().st_size / 1e6:.0f} MB in {time.perf_counter() - begin:.0f} s")
     return path
 
 
-def warm(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load a little, so that what a warehouse keeps beside the facts (an index that an older code made) is there."""
-    found = batch(0, [drawn(random.Random(0))])
+def warm(connection: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Load a mention, so that what a warehouse keeps beside the facts is there and of today's code, not of the cache's.
+
+    `number` must be another one than before in the same warehouse.
+    """
+    found = batch(-number, [drawn(random.Random(0))])
     load(connection, replace(found, readings=found.readings[:1]), (), NOW, None)
 
 
@@ -222,7 +225,7 @@ def loads(large: Warehouse, folder: Path, rounds: int, profile: cProfile.Profile
     took: dict[str, list[tuple[float, float]]] = {}
     with large.open() as connection:
         seats = known(connection)
-        warm(connection)
+        warm(connection, 2)
     for number in range(1, rounds + 1):
         found = batch(number, seats)
         empty = Warehouse(folder / f"empty-{number}.duckdb")

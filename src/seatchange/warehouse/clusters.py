@@ -111,7 +111,10 @@ class Keys(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def keys(profile: Profile, directory: Directory) -> Keys:
-    """The keys of a profile: those of the person with those of the organisation; without one, the whole name alone."""
+    """The keys of a profile: those of the person with those of the organisation; without one, the whole name alone.
+
+    What one asks for and another stores is few people's, however large the warehouse: that bounds what a load fetches.
+    """
     person = person_keys(profile.person)
     named = {f"n {name}" for name in person.whole}  # stored by those that name an organisation
     nameless = {f"o {name}" for name in person.whole}  # and by those that do not
@@ -119,9 +122,11 @@ def keys(profile: Profile, directory: Directory) -> Keys:
         bare = {f"{key}|" for key in person.stored | person.asked if not person.whole}
         return Keys(_hashes(nameless | bare), _hashes(named | nameless | bare))
     places = directory.keys(profile.organisation)
+    whole = directory.whole_key(profile.organisation)
+    mistyped = {f"{key}|{whole}" for key in person.mistyped}
     return Keys(
-        _hashes(named.union(f"{key}|{place}" for key in person.stored for place in places)),
-        _hashes(nameless.union(f"{key}|{place}" for key in person.asked for place in places)),
+        _hashes(named.union(mistyped, (f"{key}|{place}" for key in person.stored for place in places))),
+        _hashes(nameless.union(mistyped, (f"{key}|{place}" for key in person.asked for place in places))),
     )
 
 
@@ -139,14 +144,6 @@ def agree(one: Profile, other: Profile, directory: Directory) -> bool:
         return directory.same(one.organisation, other.organisation)
     # One side names no organisation: then the full name of the person and the office must speak for it.
     return is_full(one.person) and is_full(other.person) and not {one.role_class, other.role_class} & UNTOLD
-
-
-def connected(start: Iterable[Profile], profiles: Iterable[Profile], directory: Directory) -> set[Profile]:
-    """The profiles that agree with one of `start`, or with one that does, and so on: a closed group.
-
-    Those of `start` are among them.
-    """
-    return _reached(start, _by_key(profiles, directory), directory)
 
 
 def components(profiles: Iterable[Profile], directory: Directory) -> list[set[Profile]]:

@@ -77,6 +77,10 @@ class Directory:
         """What finds an organisation again under any name that is the `same`, to be joined with a person's keys."""
         return self._keys(name)
 
+    def whole_key(self, name: str) -> str:
+        """One key of the whole name, which is no other organisation's: its words in any order, or its id if listed."""
+        return self.find(name) or " ".join(sorted(organisation_words(name)))
+
     def _compare(self, one: str, other: str) -> bool:
         a, b = self.find(one), self.find(other)
         if a is not None and b is not None:

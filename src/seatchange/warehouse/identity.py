@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from seatchange.extractors.model import content_id
-from seatchange.warehouse.clusters import WINDOW, Profile, Sighting, cluster, connected, keys
+from seatchange.warehouse.clusters import WINDOW, Profile, Sighting, agree, cluster, keys
 from seatchange.warehouse.directory import Directory, shipped_directory
 from seatchange.warehouse.states import State, corrected, settle, worth_telling
 
@@ -57,17 +57,21 @@ class Assignments:
 
 
 def touching(
-    new: Iterable[Profile], known: Mapping[str, Iterable[Profile]], directory: Directory
-) -> tuple[list[str], frozenset[int]]:
-    """Of the known events (by id what they are called) those that new profiles have to do with, at whatever remove.
+    profiles: Iterable[Profile],
+    stored: Mapping[int, Iterable[str]],
+    known: Mapping[str, Iterable[Profile]],
+    directory: Directory,
+) -> set[str]:
+    """The events that profiles have to do with: stored under a key that one asks for, with a mention that agrees.
 
-    With them come the keys of all that is tied together: while some were not asked for yet, there may be more events.
+    `stored` has the events by key, `known` by event what its mentions call person, organisation and office.
     """
-    profiles = {profile for own in known.values() for profile in own}
-    near = connected(new, profiles, directory)
-    touched = [event_id for event_id, own in known.items() if not near.isdisjoint(own)]
-    near.update(profile for event_id in touched for profile in known[event_id])
-    return touched, frozenset().union(*(keys(profile, directory).asked for profile in near))
+    found: set[str] = set()
+    for profile in profiles:
+        for event_id in {event_id for key in keys(profile, directory).asked for event_id in stored.get(key, ())}:
+            if event_id not in found and any(agree(profile, own, directory) for own in known[event_id]):
+                found.add(event_id)
+    return found
 
 
 def assign(sightings: Iterable[Sighting], known: Iterable[Event], directory: Directory | None = None) -> Assignments:

@@ -284,38 +284,38 @@ class PersonKeys(NamedTuple):
     stored: frozenset[str]
     asked: frozenset[str]
     whole: frozenset[str]  # of a full name only: what must agree when no organisation helps
+    mistyped: frozenset[str]  # of a full name only: many people share one, so the organisation's whole name must help
 
 
 @lru_cache(maxsize=65536)
 def person_keys(name: str) -> PersonKeys:
     """The keys of a name: narrow enough that a hundred thousand people share few.
 
-    A full name is found by its family name with an initial, by both words in either order, and by the given name with
-    the ends of the family name, for when a letter of it is wrong; by the family name alone for names that have no
-    more. The words are taken by their consonants.
+    A full name is found by its family name with an initial, by both words in either order, and by the family name alone
+    for names that have no more; the words are taken by their consonants. The given name with the family name's first
+    letter, or last, (`mistyped`) finds it when another letter is wrong.
     """
     words = person_words(name)
     bones = [skeleton(word) for word in words]
     if len(words) < 2:
         return PersonKeys(
-            frozenset(f"{b}." for b in bones), frozenset(k for b in bones for k in (b, f"{b}.")), frozenset()
+            frozenset(f"{b}." for b in bones),
+            frozenset(k for b in bones for k in (b, f"{b}.")),
+            frozenset(),
+            frozenset(),
         )
     families = dict.fromkeys(bones if words[0] in FAMILY_FIRST else bones[1:])
     initials = {b[0] for b in bones[:-1]} | {sound(word)[0] for word in words[:-1]}
     whole = {" ".join(sorted(pair)) for pair in ((bones[0], bones[-1]), *((bones[0], b) for b in bones[1:3]))}
     turned = "".join(sorted("".join(map(sound, words))))  # the same in either order, as two words or three
     both = {f"{family} {initial}" for family in families for initial in initials}
-    both |= {turned} | {f"{bones[0]}, {ends}" for family in families for ends in _ends(family)}
+    both.add(turned)
     return PersonKeys(
         frozenset(both.union(families)),
         frozenset(both | {f"{family}." for family in families}),
         frozenset(whole | {turned}),
+        frozenset(f"{bones[0]}, {end}" for family in families for end in (f"{family[0]}-", f"-{family[-1]}")),
     )
-
-
-def _ends(bones: str) -> tuple[str, str, str]:
-    """Beginning, end and both of a word's consonants: one wrong letter leaves one of them as it was."""
-    return f"{bones[:2]}-", f"-{bones[-2:]}", f"{bones[0]}-{bones[-1]}"
 
 
 def is_full(name: str) -> bool:

@@ -170,17 +170,23 @@ def index(connection: duckdb.DuckDBPyConnection, directory: Directory, now: date
 
 
 def _near(connection: duckdb.DuckDBPyConnection, new: set[Profile], directory: Directory) -> list[Event]:
-    """All stored events that profiles could have to do with, and those that these have to do with, and so on."""
-    asked: frozenset[int] = frozenset()
-    wanted = frozenset().union(*(identity.keys(profile, directory).asked for profile in new))
+    """All stored events that profiles have to do with, and those that these have to do with, and so on."""
+    stored: dict[int, set[str]] = {}
     known: dict[str, set[Profile]] = {}
-    touched: list[str] = []
-    while wanted - asked:
-        for event_id, *slots in rows.select(connection, "near_profiles", keys=sorted(wanted - asked)):
-            known.setdefault(event_id, set()).add(Profile(*slots))
+    touched: set[str] = set()
+    asked: set[int] = set()
+    asking, done = set(new), set(new)
+    while asking:
+        wanted = set().union(*(identity.keys(profile, directory).asked for profile in asking)) - asked
         asked |= wanted
-        touched, wanted = identity.touching(new, known, directory)
-    return _events(connection, touched)
+        for key, event_id, *slots in rows.select(connection, "near_profiles", keys=sorted(wanted)) if wanted else ():
+            stored.setdefault(key, set()).add(event_id)
+            known.setdefault(event_id, set()).add(Profile(*slots))
+        found = identity.touching(asking, stored, known, directory) - touched
+        touched |= found
+        asking = {profile for event_id in found for profile in known[event_id]} - done
+        done |= asking
+    return _events(connection, sorted(touched))
 
 
 def _events(connection: duckdb.DuckDBPyConnection, ids: list[str]) -> list[Event]:
