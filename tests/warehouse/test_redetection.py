@@ -15,8 +15,8 @@ from test_standby import assert_same
 from seatchange.extractors.model import Mention
 from seatchange.warehouse import redetection, upkeep
 from seatchange.warehouse.connection import Warehouse
-from seatchange.warehouse.redetection import Applied
 from seatchange.warehouse.publish import publish
+from seatchange.warehouse.redetection import Applied
 from seatchange.warehouse.rereading import compare
 from seatchange.warehouse.telling import Limits
 
