@@ -19,11 +19,14 @@ from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Any
 
+from stories import corpus
 from timelines import HERE, Scenario, scenarios
 
 from seatchange.extractors.model import Found, Reading
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.directory import Organisation
 from seatchange.warehouse.load import load
+from seatchange.warehouse.revising import take_organisations
 
 FLOORS = HERE / "floors.toml"
 NOW = datetime(2030, 1, 1, tzinfo=UTC)  # after every timeline
@@ -75,8 +78,10 @@ def shuffled(seed: int) -> Callable[[Sequence[Scenario]], Batches]:
     return batches
 
 
+NAMES_LAST = "at once, names last"
 ORDERS = {
     "at once": at_once,
+    NAMES_LAST: at_once,
     "in order": in_order,
     "reversed": reversed_order,
     **{f"shuffled {seed}": shuffled(seed) for seed in SEEDS},
@@ -87,11 +92,18 @@ def _in_step(steps: Iterable[Batches]) -> Batches:
     return [[reading for part in parts for reading in part] for parts in zip_longest(*steps, fillvalue=[])]
 
 
-def live(path: Path, batches: Batches) -> World:
-    """Feed batches into a new warehouse at `path`, an hour apart, and read what it holds."""
+def live(path: Path, batches: Batches, names: Sequence[Organisation] = (), *, names_last: bool = False) -> World:
+    """Feed batches into a new warehouse at `path`, an hour apart, and read what it holds.
+
+    The names of organisations are imported before, or after.
+    """
     with Warehouse(path).open() as connection:
+        if names and not names_last:
+            take_organisations(connection, names, NOW - timedelta(hours=1))
         for number, batch in enumerate(batches):
             load(connection, Found((), tuple(batch)), (), NOW + timedelta(hours=number), None)
+        if names and names_last:
+            take_organisations(connection, names, NOW + timedelta(hours=len(batches)))
         events = dict(connection.execute("SELECT id, event_id FROM mentions").fetchall())
         cursor = connection.execute("SELECT * FROM facts.revisions ORDER BY event_id, number")
         columns = [name for name, *_ in cursor.description or ()]
@@ -99,20 +111,18 @@ def live(path: Path, batches: Batches) -> World:
         for row in cursor.fetchall():
             state = dict(zip(columns, row, strict=True))
             states[state["event_id"]].append(state)
-        views = {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views()").fetchall()}
-        successions, vacancies = [], []
-        if "successions" in views:
-            successions = connection.execute("SELECT departure_id, arrival_id FROM successions").fetchall()
-            vacancies = connection.execute("SELECT departure_id FROM vacancies").fetchall()
+        successions = connection.execute("SELECT departure_id, arrival_id FROM successions").fetchall()
+        vacancies = connection.execute("SELECT departure_id FROM vacancies").fetchall()
     return World(events, dict(states), frozenset(successions), frozenset(id_ for (id_,) in vacancies))
 
 
 @cache
 def worlds() -> dict[str, World]:
     """The world of all scenarios after each order."""
+    names = [Organisation(name, tuple(others)) for scenario in scenarios() for name, *others in scenario.aliases]
     with tempfile.TemporaryDirectory() as folder:
         return {
-            order: live(Path(folder) / f"{number}.duckdb", batches(scenarios()))
+            order: live(Path(folder) / f"{number}.duckdb", batches(scenarios()), names, names_last=order == NAMES_LAST)
             for number, (order, batches) in enumerate(ORDERS.items())
         }
 
@@ -166,10 +176,14 @@ def kinds() -> dict[str, list[Scenario]]:
     return dict(by_kind)
 
 
+@cache
 def identity() -> dict[str, Pairs]:
-    """Pairs by kind and over all, after everything was loaded at once."""
+    """Pairs by kind and over all scenarios, and those of the corpus, after everything was loaded at once."""
     found = worlds()["at once"].events
-    return {kind: pairs(truth(told), found) for kind, told in {**kinds(), "all": list(scenarios())}.items()}
+    by_kind = {kind: pairs(truth(told), found) for kind, told in {**kinds(), "all": list(scenarios())}.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        read = live(Path(folder) / "corpus.duckdb", at_once([corpus()]))
+    return {**by_kind, "corpus": pairs(truth([corpus()]), read.events)}
 
 
 def disordered() -> list[str]:
@@ -277,7 +291,7 @@ def _sets(name: str, wanted: Callable[[Scenario, dict[str, str]], set[Any]]) -> 
     for scenario in scenarios():
         found = _found(scenario, world)
         called = {id_: event.partition("/")[2] for event, id_ in found.items()}
-        own = set(called) | {world.events[told.mention.id] for told in scenario.tellings}
+        own = {world.events[told.mention.id] for told in scenario.tellings if told.required}
         there = {item for item in getattr(world, name) if not own.isdisjoint([item] if isinstance(item, str) else item)}
         expected = wanted(scenario, found)
         either = {
@@ -321,12 +335,13 @@ def errors() -> Iterator[str]:
     """What went wrong, line by line."""
     called = {
         t.mention.id: f"{t.event} «{t.mention.person} | {t.mention.organisation} | {t.mention.role_class}»"
-        for scenario in scenarios()
+        for scenario in (*scenarios(), corpus())
         for t in scenario.tellings
     }
-    found = identity()["all"]
-    yield from (f"wrongly joined: {called[a]} + {called[b]}" for a, b in found.joined)
-    yield from (f"wrongly parted: {called[a]} – {called[b]}" for a, b in found.parted)
+    for section in ("all", "corpus"):
+        found = identity()[section]
+        yield from (f"wrongly joined: {called[a]} + {called[b]}" for a, b in found.joined)
+        yield from (f"wrongly parted: {called[a]} – {called[b]}" for a, b in found.parted)
     yield from (f"hangs on the order: {name}" for name in disordered())
     for name, (_, wrong) in (
         ("history", histories()),
@@ -342,6 +357,7 @@ def report() -> Iterator[str]:
     new, old = current(), floors()
     counted = {kind: (len(told), sum(len(s.tellings) for s in told)) for kind, told in kinds().items()}
     counted["all"] = (len(scenarios()), sum(mentions for _, mentions in counted.values()))
+    counted["corpus"] = (1, len(corpus().tellings))
     for section, figures in new.items():
         told = (f"{name} {figure:.3f} (≥ {old.get(section, {}).get(name, 0):.3f})" for name, figure in figures.items())
         count = "{:3} scenarios, {:3} mentions".format(*counted[section]) if section in counted else ""

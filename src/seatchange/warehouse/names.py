@@ -291,7 +291,7 @@ def person_keys(name: str) -> PersonKeys:
     """The keys of a name: narrow enough that a hundred thousand people share few.
 
     A full name is found by its family name with an initial, by both words in either order, and by the given name with
-    the family name's first letter, for when a letter after it is wrong; by the family name alone for names that have no
+    the ends of the family name, for when a letter of it is wrong; by the family name alone for names that have no
     more. The words are taken by their consonants.
     """
     words = person_words(name)
@@ -305,12 +305,17 @@ def person_keys(name: str) -> PersonKeys:
     whole = {" ".join(sorted(pair)) for pair in ((bones[0], bones[-1]), *((bones[0], b) for b in bones[1:3]))}
     turned = "".join(sorted("".join(map(sound, words))))  # the same in either order, as two words or three
     both = {f"{family} {initial}" for family in families for initial in initials}
-    both |= {turned} | {f"{bones[0]}, {family[0]}" for family in families}
+    both |= {turned} | {f"{bones[0]}, {ends}" for family in families for ends in _ends(family)}
     return PersonKeys(
         frozenset(both.union(families)),
         frozenset(both | {f"{family}." for family in families}),
         frozenset(whole | {turned}),
     )
+
+
+def _ends(bones: str) -> tuple[str, str, str]:
+    """Beginning, end and both of a word's consonants: one wrong letter leaves one of them as it was."""
+    return f"{bones[:2]}-", f"-{bones[-2:]}", f"{bones[0]}-{bones[-1]}"
 
 
 def is_full(name: str) -> bool:

@@ -280,7 +280,7 @@ def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     return rows.select(connection, "outbox_size")[0]
 
 
-def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
+def record(connection: duckdb.DuckDBPyConnection, attempts: Sequence[Attempt]) -> None:
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
     deliveries = [
         {
@@ -305,7 +305,8 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
         if attempt.outcome.result == "gone"
     ]
     with transaction(connection):
-        rows.insert(connection, "insert_deliveries", deliveries)
+        since = min(attempt.attempted_at for attempt in attempts)
+        rows.insert(connection, "insert_deliveries", deliveries, since=since)
         rows.insert(connection, "insert_subscriptions", ended)
 
 

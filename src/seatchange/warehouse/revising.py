@@ -18,7 +18,7 @@ from seatchange.warehouse.directory import Directory, Organisation
 from seatchange.warehouse.identity import Assignments, Event, Profile, Sighting, State
 from seatchange.warehouse.names import person_words
 
-KEYS_VERSION = 1  # counts up when the keys of a profile change: every warehouse then builds its index anew
+KEYS_VERSION = 2  # counts up when the keys of a profile change: every warehouse then builds its index anew
 NO_EVIDENCE = Evidence("", 0, 0)  # stored mentions are compared and counted, not shown
 SLOTS = [field.name for field in fields(Mention) if field.name not in ("evidence", "rule", "rule_version")]
 LATE_EVIDENCE = "late evidence"

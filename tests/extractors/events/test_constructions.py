@@ -103,6 +103,10 @@ CASES = [
     ("pt", "Ana Costa é diretora da Acme desde 2019, quando sucedeu a Rui Lopes na presidência.", set()),
     ("pt", "Ana Costa é diretora da Acme. Em 2025, ela sucedeu a Rui Lopes na presidência.",
      {("in", "Ana Costa", "Acme"), ("out", "Rui Lopes", "Acme")}),
+    # A name in the genitive owns the object rather than being it
+    ("en", "The chairman of Acme Corp, Jane Roe, tried to remove Doe's helmet before John Doe could.", set()),
+    ("en", "The board of Acme Corp removed John Doe as chief executive.",
+     {("out", "John Doe", "Acme Corp")}),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),
