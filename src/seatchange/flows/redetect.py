@@ -33,7 +33,7 @@ def extent(settings: Settings, *, everything: bool) -> Extent:
 
 def redetect(
     settings: Settings,
-    now: datetime,
+    clock: Callable[[], datetime],
     on_difference: Callable[[Difference], None],
     on_progress: OnProgress | None = None,
     *,
@@ -44,18 +44,19 @@ def redetect(
     """Read stored articles by today's rules, in worker processes: how what they find differs, and what was written.
 
     Articles that were read by them already are left out, unless it is to be `everything`. One that cannot be read
-    counts as failed and stays as it is. Nothing is written unless it is to `apply`, then a batch at a time; subscribers
-    are told of it when it is to `alert`. Takes the same memory however many there are. Raises WarehouseError.
+    counts as failed and stays as it is. Nothing is written unless it is to `apply`, then a batch at a time, dated by
+    `clock`; subscribers are told of it when it is to `alert`. Takes the same memory however many there are. Raises
+    WarehouseError.
     """
     subscribers = settings.subscribers if alert else ()
-    replay = _Replay(settings, now, everything, subscribers, apply)
+    replay = _Replay(settings, clock, everything, subscribers, apply)
     return asyncio.run(replay.run(on_difference, on_progress))
 
 
 @dataclass
 class _Replay:
     settings: Settings
-    now: datetime
+    clock: Callable[[], datetime]
     everything: bool
     subscribers: Sequence[Subscriber]
     writes: bool
@@ -90,7 +91,7 @@ class _Replay:
     def _apply(self, read: Sequence[tuple[Due, tuple[Difference, ...]]]) -> Applied:
         limits = Limits(self.settings.max_age, self.settings.flood)
         with Warehouse(self.settings.warehouse).open() as connection:
-            return redetection.apply(connection, read, RULE_VERSION, self.subscribers, self.now, limits)
+            return redetection.apply(connection, read, RULE_VERSION, self.subscribers, self.clock(), limits)
 
 
 async def _differences(workers: Workers, due: Due) -> tuple[Difference, ...] | None:

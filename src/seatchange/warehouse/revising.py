@@ -73,42 +73,43 @@ def reread(
     """Mentions read anew in stored articles come, others (rows of facts.retractions) go; what is touched is judged.
 
     Returns the touched events that have mentions, and how many mentions were retracted and events left without any. The
-    new mentions themselves are stored before. They are judged before the others go, so that an event whose only mention
-    is told otherwise now finds its new one. `reason` is noted with every row that follows.
+    new mentions themselves are stored before. A successor first takes the place of its predecessor, so that an event
+    whose only mention is told otherwise stays the same event. `reason` is noted with every row that follows.
     """
     directory = universe.directory(connection)
     index(connection, directory, now)
     leaving = rows.select(connection, "retracted_members", ids=[row["mention_id"] for row in retractions])
-    profiles = {s.profile for s in sightings} | {Profile(*slots) for _, *slots in leaving}
+    profiles = {s.profile for s in sightings} | {Profile(*slots) for _, _, _, *slots in leaving}
     if not profiles:
         return [], 0, 0
-    new = {s.id for s in sightings}
-    with_all = _assigned(connection, sightings, profiles, directory, now, reason)
+    homes = {mention_id: assigned_id for mention_id, _, assigned_id, *_ in leaving}
+    heirs = {row["successor_id"]: homes[row["mention_id"]] for row in retractions if row["mention_id"] in homes}
+    _inherit(connection, {s: heirs[s.id] for s in sightings if s.id in heirs}, directory)
     retracted = rows.insert(connection, "insert_retractions", retractions)
-    without = _assigned(connection, (), profiles, directory, now, reason)
-    touched = {*with_all.events, *without.events, *(event_id for event_id, *_ in leaving)}
-    left = {event.id: event.sightings for event in _events(connection, sorted(touched))}
-    judged = Assignments(left, {id_: s for id_, s in with_all.founded.items() if id_ in left} | without.founded)
-    revised = _revised(connection, judged, new, directory, now, reason)
-    joined = {*with_all.joins, *without.joins}
-    empty = rows.select(
-        connection, "insert_last_revisions", ids=sorted(touched - {*left} - joined), now=now, reason=reason
-    )
-    return revised, retracted, empty[0][0]
-
-
-def _assigned(
-    connection: duckdb.DuckDBPyConnection,
-    sightings: Sequence[Sighting],
-    profiles: set[Profile],
-    directory: Directory,
-    now: datetime,
-    reason: str,
-) -> Assignments:
     known = _near(connection, profiles, directory)
-    assignments = identity.assign(sightings, known, directory)
-    _store(connection, assignments, {s.id for s in sightings}, known, directory, reason, now)
-    return assignments
+    others = [s for s in sightings if s.id not in heirs]
+    assignments = identity.assign(others, known, directory)
+    _store(connection, assignments, {s.id for s in others}, known, directory, reason, now)
+    touched = {*assignments.events, *(event_id for _, event_id, *_ in leaving)}
+    left = {event.id: event.sightings for event in _events(connection, sorted(touched))}
+    judged = Assignments(left, assignments.founded)
+    revised = _revised(connection, judged, {s.id for s in sightings}, directory, now, reason)
+    gone = sorted(touched - {*left, *assignments.joins})
+    ((emptied,),) = rows.select(connection, "insert_last_revisions", ids=gone, now=now, reason=reason)
+    return revised, retracted, emptied
+
+
+def _inherit(connection: duckdb.DuckDBPyConnection, heirs: dict[Sighting, str], directory: Directory) -> None:
+    """Put mentions into the events that their predecessors were assigned to."""
+    rows.insert(
+        connection,
+        "insert_event_mentions",
+        [{"event_id": event_id, "mention_id": s.id, "seen_at": s.seen_at} for s, event_id in heirs.items()],
+    )
+    called: dict[str, set[Profile]] = {}
+    for sighting, event_id in heirs.items():
+        called.setdefault(event_id, set()).add(sighting.profile)
+    rows.insert(connection, "insert_event_keys", _key_rows(called, directory))
 
 
 def take_organisations(

@@ -52,13 +52,13 @@ def redetect(
 
     if alert and not apply:
         raise fail("--alert goes with --apply: what is only reported alerts nobody", MISUSED)
-    settings, now = load(config), datetime.now(UTC)
+    settings = load(config)
     found = replay.extent(settings, everything=everything)
     if found.pruned:
         typer.echo(f"{found.pruned} articles cannot be read anew: their texts were given up", err=True)
     with _lines(output) as write, progress() as on_progress:
         report, applied = replay.redetect(
-            settings, now, write, on_progress, everything=everything, apply=apply, alert=alert
+            settings, lambda: datetime.now(UTC), write, on_progress, everything=everything, apply=apply, alert=alert
         )
     if style is Form.json:
         told = report.told() | ({"applied": asdict(applied)} if apply else {})

@@ -20,7 +20,9 @@ WITH said AS (
     INTO NAME slot VALUE value
 ),
 latest AS (
-    SELECT event_id, slot, site, arg_max(value, seen_at) AS value, max(seen_at) AS seen_at
+    -- One article may say two things; the value decides, so that the outcome is the same every time.
+    SELECT
+        event_id, slot, site, arg_max(value, {'seen_at': seen_at, 'value': value}) AS value, max(seen_at) AS seen_at
     FROM said
     GROUP BY event_id, slot, site
 ),
