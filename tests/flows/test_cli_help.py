@@ -26,7 +26,8 @@ def test_no_command_is_missing():
     assert {" ".join(path) for path in COMMANDS} == {
         "up", "run", "demo", "detect", "explain", "sql", "evaluate", "export", "maintain", "redetect",
         "feeds list", "feeds add", "feeds import", "feeds export",
-        "alerts list", "alerts show", "alerts retry", "subscribers list", "subscribers resume", "subscribers test",
+        "alerts list", "alerts show", "alerts retry", "subscribers list", "subscribers resume",
+        "subscribers test", "organisations import",
     }  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def test_an_alert_that_cannot_be_delivered_is_tried_again_later_and_seen_in_the_
     desk.subscribe_webhook(server.url("/hook"))
     done = desk.run("run")
     assert done.returncode == 0
-    assert "will be tried again" in done.stderr
+    assert "to be tried again; see: seatchange alerts list --state retrying" in done.stderr
     assert len(server.requests) == 1  # the others wait behind it
     assert desk.query("SELECT count(*) FROM alerts WHERE state = 'retrying'") == [(1,)]
 

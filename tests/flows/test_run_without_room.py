@@ -9,7 +9,7 @@ from servers import Reply
 
 @pytest.fixture
 def disk(tmp_path):
-    with small_disk(tmp_path / "disk", 24) as mounted:
+    with small_disk(tmp_path / "disk", 64) as mounted:
         yield mounted
 
 

@@ -27,7 +27,7 @@ from samples import NOW, reading, take
 
 from seatchange.extractors.http import HttpSettings
 from seatchange.extractors.model import Reading
-from seatchange.warehouse import outbox, sql
+from seatchange.warehouse import backups, outbox, sql, upkeep
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse
 from seatchange.warehouse.publish import publish
@@ -80,6 +80,15 @@ def _deliver(job: Job) -> None:
     outbox.deliver(job.warehouse, subscribers(job), lambda: TELLING, http)
 
 
+def _maintain(job: Job) -> None:
+    with job.warehouse.open() as connection:
+        assert upkeep.check(connection) == ()
+    with job.warehouse.open() as connection:
+        backups.back_up(connection, job.warehouse.path, moment(job.batch), kept=2)
+    upkeep.compact(job.warehouse)
+    publish(job.warehouse)
+
+
 def _migrate(job: Job) -> None:
     with job.warehouse.open():
         pass
@@ -89,6 +98,7 @@ ACTIONS: dict[str, Callable[[Job], None]] = {
     "load": _load,
     "publish": _publish,
     "deliver": _deliver,
+    "maintain": _maintain,
     "migrate": _migrate,
 }
 """What is done to a warehouse; `migrate` to an old one, the others to the one of the story."""
@@ -159,7 +169,7 @@ class Ordeal:
 
     def run(self, kills: int) -> None:
         """Kill so many processes, each in the middle of an action."""
-        for action in ("load", "publish", "deliver"):
+        for action in ("load", "publish", "deliver", "maintain"):
             self._leave_alone(action)
         while self.kills.total() < kills:
             action = min(ACTIONS, key=lambda name: (self.kills[name], self.dice.random()))
@@ -178,15 +188,16 @@ class Ordeal:
 
     def end(self) -> None:
         """Finish the story undisturbed, and compare it with one that never was disturbed."""
-        for action in ("load", "publish", "deliver"):
+        for action in ("load", "publish", "deliver", "maintain"):
             self._leave_alone(action)
         for number in range(self._batch):
             _load(self._job(self._undisturbed, number))
         assert facts(self.warehouse) == facts(self._undisturbed)
         assert self._shown() == self._batch
         self._check_told()
+        copies = backups.folder(self.warehouse.path).name
         left = {file.name for file in self.warehouse.path.parent.iterdir()}
-        assert not [name for name in left if name.endswith((".tmp", ".wal"))], left
+        assert left == {".seatchange", copies, self.warehouse.path.name, self.warehouse.published.name, "alerts.jsonl"}
 
     def _migrate(self) -> None:
         """Kill a migration of a warehouse as an earlier version left it, or of none; whoever comes next finishes it."""
@@ -233,7 +244,7 @@ class Ordeal:
     def _ended_well(self, action: str) -> None:
         if action == "load":
             self._batch += 1
-        if action == "publish":
+        if action in ("publish", "maintain"):
             self._published = self._loaded()
             assert self._shown() == self._published
 

@@ -35,7 +35,8 @@ def test_a_new_warehouse_has_the_documented_views(warehouse: Warehouse) -> None:
     ours = "NOT internal AND schema_name = 'main'"
     views = ask(warehouse, f"SELECT view_name, comment FROM duckdb_views() WHERE {ours} ORDER BY 1")
     assert [name for name, _ in views] == [
-        "alerts", "articles", "coverage", "event_history", "events", "feed_health", "feeds", "identifiers", "mentions",
+        "alerts", "articles", "conflicts", "coverage", "event_history", "events", "feed_health", "feeds",
+        "identifiers", "mentions",
         "organisations", "people", "successions", "vacancies",
     ]  # fmt: skip
     macros = ask(warehouse, "SELECT function_name, comment FROM duckdb_functions() WHERE NOT internal ORDER BY 1")

@@ -24,7 +24,7 @@ from seatchange.warehouse.publish import publish
 from servers import Reply, Request, Server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-MEGABYTES = 32
+MEGABYTES = 64
 FULL = r"^the disk that holds \S+ is full; make room and try again$"
 
 

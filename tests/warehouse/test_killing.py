@@ -1,4 +1,4 @@
-"""A few kills at random points of load, publish, deliver and migrate; `make kill` makes a hundred of them."""
+"""A few kills at random points of load, publish, deliver, maintain and migrate; `make kill` makes a hundred of them."""
 
 from __future__ import annotations
 

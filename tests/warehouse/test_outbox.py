@@ -184,6 +184,24 @@ def test_gone_ends_the_subscription_until_it_is_resumed(
     assert people(server) == ["Ann One", "Ann One", "Bob Two"]
 
 
+def test_an_ended_subscription_goes_on_at_another_address(
+    warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings
+) -> None:
+    server.routes["/desk"], server.routes["/moved"] = Reply(status=410), Reply(status=200)
+    desk, board = hook(server), hook(server, "board")
+    fill(warehouse, "Ann One", subscribers=[desk, board])
+    deliver(warehouse, [desk, board], clock, http)
+    clock.now += timedelta(seconds=1)
+    changed = desk.model_copy(update={"secret": None, "secret_env": "OTHER", "quiet_hours": None})
+    assert changed.destination != desk.destination
+    assert desk.destination == hook(server, "other").destination
+    moved = hook(server, path="/moved")
+    assert deliver(warehouse, [moved, board], clock, http) == Delivered(delivered=1)
+    with warehouse.open() as connection:
+        assert [found.subscriber for found in letters.ended(connection)] == ["board"]
+    assert [request.path for request in server.requests] == ["/desk", "/desk", "/moved"]
+
+
 def test_dead_letters_are_sent_again_under_their_ids(
     warehouse: Warehouse, server: Server, clock: Clock, http: HttpSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

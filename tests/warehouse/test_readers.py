@@ -98,6 +98,7 @@ def test_a_cursor_is_held_for_the_whole_of_ten_loads(warehouse: Warehouse) -> No
     assert (told.split(), errors) == ([str(PER_LOAD), str(PER_LOAD), str(PER_LOAD * (LOADS + 1))], "")
 
 
+@pytest.mark.timeout(900)  # seconds; a minute on a machine with nothing else to do
 def test_readers_open_a_thousand_times_while_loads_run(warehouse: Warehouse) -> None:
     path = load_and_publish(warehouse, 0)
     with start(OPENER, path, OPENS, PER_LOAD) as one, start(OPENER, path, OPENS, PER_LOAD) as other:

@@ -11,7 +11,9 @@ import pytest
 from samples import FEED, NOW, ask, desk, reading, take
 
 from seatchange.extractors.model import Feed, Reading
+from seatchange.warehouse import universe
 from seatchange.warehouse.connection import Warehouse
+from seatchange.warehouse.directory import Organisation
 from seatchange.warehouse.subscriptions import Subscriber
 
 MINUTE = timedelta(minutes=1)
@@ -182,3 +184,22 @@ def test_a_predicate_over_all_columns_meets_real_facts(warehouse: Warehouse) -> 
         " AND len(domains) = 0 AND len(countries) = 0"
     )
     assert take(warehouse, reading("a", {}), subscribers=[desk(where=where)]).alerts == 1
+
+
+def test_imported_organisations_are_found_under_any_name_and_by_their_identifiers(warehouse: Warehouse) -> None:
+    keys = [
+        {"organisations": ["Acme Robots"]},
+        {"tickers": ["OPAI"]},
+        {"domains": ["openai.example"]},
+        {"countries": ["US"]},
+        {"where": "list_contains(leis, '54930012345678901234')"},
+        {"countries": ["FR"]},
+    ]
+    subscribers = [
+        Subscriber.model_validate({"name": str(n), "channel": "console", "filter": f}) for n, f in enumerate(keys)
+    ]
+    imported = Organisation("OpenAI", ("Acme Robots",), "OPAI", "54930012345678901234", "openai.example", "US")
+    with warehouse.open() as connection:
+        universe.store(connection, [imported], NOW)
+    take(warehouse, reading("a", {}), subscribers=subscribers)
+    assert {alert["data"]["subscriber"] for alert in alerts(warehouse)} == {"0", "1", "2", "3", "4"}

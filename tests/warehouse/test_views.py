@@ -165,3 +165,38 @@ def test_the_health_of_feeds(warehouse: Warehouse) -> None:
     )
     columns = "state, articles, unread, undated, delay, mentions, events"
     assert ask(warehouse, f"SELECT {columns} FROM feed_health") == [("ok", 4, 1, 1, timedelta(hours=2), 1, 1)]
+
+
+def test_where_outlets_contradict_each_other_every_value_is_shown(warehouse: Warehouse) -> None:
+    take(
+        warehouse,
+        reading("early", {"effective": "2026-12-01"}, age=timedelta(hours=9)),
+        reading("late", {"effective": "2026-12-31"}, age=timedelta(hours=8)),
+        reading("same", {"effective": "2026-12-31", "manner": "unspecified"}, age=timedelta(hours=7)),
+    )
+    told = ask(warehouse, "SELECT slot, value, sites, sources FROM conflicts ORDER BY value")
+    assert told == [
+        ("effective", "2026-12-01", ["early.example"], 1),
+        ("effective", "2026-12-31", ["late.example", "same.example"], 2),
+    ]
+
+
+def test_an_outlet_that_corrects_itself_contradicts_nobody(warehouse: Warehouse) -> None:
+    for hours, date in ((9, "2026-12-01"), (8, "2026-12-31")):
+        site = {"url": f"https://early.example/{hours}", "site": "early.example"}
+        take(warehouse, reading(f"early{hours}", {"effective": date}, age=timedelta(hours=hours), **site))
+    assert ask(warehouse, "FROM conflicts") == []
+
+
+def test_the_head_of_a_firm_may_have_another_title_than_the_one_before(warehouse: Warehouse) -> None:
+    leaves = {"person": "Ann One", "change": "out", "role_class": "ceo", "manner": "retired"}
+    comes = {"person": "Bob Two", "change": "in", "role_class": "managing_director", "manner": "hired"}
+    take(warehouse, reading("whole", leaves, comes))
+    assert ask(warehouse, "SELECT predecessor, successor FROM successions") == [("Ann One", "Bob Two")]
+
+
+def test_other_titles_in_other_articles_are_other_seats(warehouse: Warehouse) -> None:
+    leaves = {"person": "Ann One", "change": "out", "role_class": "ceo", "manner": "retired"}
+    comes = {"person": "Bob Two", "change": "in", "role_class": "managing_director", "manner": "hired"}
+    take(warehouse, reading("one", leaves), reading("other", comes))
+    assert ask(warehouse, "FROM successions") == []

@@ -131,6 +131,7 @@ class Mention:
 
     `effective` is an ISO date ("2023-11-17"), an ISO month ("2023-11") or None. `confidence` lies between 0 and 1.
     `rule` names the grammar rule and lexicon entry that fired; `rule_version` the version of the rules as a whole.
+    `edition` counts from 1: how often its article was read anew, by later rules, and told otherwise than before.
     """
 
     article_id: str
@@ -147,11 +148,16 @@ class Mention:
     evidence: Evidence
     rule: str
     rule_version: str
+    edition: int = 1
 
     @property
     def id(self) -> str:
-        """The id of the mention: a hash of the article and of the slots that tell one change from another."""
-        return content_id("mention", self.article_id, self.person, self.organisation, self.change, self.role_class)
+        """The id of the mention: a hash of the article, of the slots that tell one change from another, and of a later
+        edition."""
+        later = () if self.edition == 1 else (self.edition,)
+        return content_id(
+            "mention", self.article_id, self.person, self.organisation, self.change, self.role_class, *later
+        )
 
 
 @dataclass(frozen=True, slots=True)

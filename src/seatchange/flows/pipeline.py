@@ -134,9 +134,9 @@ def run(
     return result
 
 
-def publish(settings: Settings) -> None:
-    """Replace the copy that readers open."""
-    publishing.publish(Warehouse(settings.warehouse), texts=settings.publish_texts)
+def publish(settings: Settings, *, anew: bool = False) -> None:
+    """Replace the copy that readers open; `anew`, as `publishing` has it, after facts were changed in place."""
+    publishing.publish(Warehouse(settings.warehouse), texts=settings.publish_texts, anew=anew)
 
 
 def deliver(settings: Settings, ending: threading.Event | None = None) -> Delivered | None:

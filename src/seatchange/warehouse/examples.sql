@@ -90,6 +90,16 @@ FROM alerts
 WHERE state <> 'delivered'
 ORDER BY subscriber, created_at;
 
+-- conflicts: Dates that outlets disagree about.
+SELECT e.person, e.organisation, e.effective AS taken, c.value, c.sites
+FROM conflicts AS c
+JOIN events AS e ON e.id = c.event_id
+WHERE c.slot = 'effective'
+ORDER BY e.id, c.sources DESC;
+
+-- identifiers: What the imported list knows of organisations that events name.
+FROM identifiers LIMIT 20;
+
 -- feeds: Feeds that fail, and why.
 SELECT url, failures, error FROM feeds WHERE state = 'failing' ORDER BY failures DESC;
 

@@ -6,7 +6,7 @@ Nothing is changed: a dead letter that is queued again, or a subscription that i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -17,6 +17,7 @@ from seatchange.warehouse import rows
 from seatchange.warehouse.alert import Alert
 from seatchange.warehouse.connection import transaction
 from seatchange.warehouse.errors import WarehouseError
+from seatchange.warehouse.subscriptions import Subscriber
 
 Counts = Mapping[str, Mapping[str, int]]
 """By subscriber and state, how many alerts."""
@@ -74,6 +75,7 @@ class Ended:
 
     subscriber: str
     reason: str
+    destination: str
     at: datetime
 
 
@@ -122,17 +124,36 @@ def requeue(
 def ended(connection: duckdb.DuckDBPyConnection) -> list[Ended]:
     """The subscriptions that are ended now, by name."""
     return [
-        Ended(name, reason, at)
-        for name, state, reason, at in rows.select(connection, "subscriptions")
+        Ended(name, reason, destination, at)
+        for name, state, reason, destination, at in rows.select(connection, "subscriptions")
         if state == "ended"
     ]
 
 
 def resume(connection: duckdb.DuckDBPyConnection, subscriber: str, now: datetime) -> None:
     """Let an ended subscription go on; what waits is sent. Raises LetterError when it has not ended."""
-    if subscriber not in {found.subscriber for found in ended(connection)}:
+    found = {found.subscriber: found for found in ended(connection)}.get(subscriber)
+    if not found:
         raise LetterError(f"the subscription of {subscriber} has not ended; see: seatchange subscribers list")
-    row = {"subscriber": subscriber, "state": "resumed", "reason": "resumed by hand", "created_at": now}
+    _resume(connection, found, "resumed by hand", now)
+
+
+def resume_moved(connection: duckdb.DuckDBPyConnection, subscribers: Iterable[Subscriber], now: datetime) -> None:
+    """Let the ended subscriptions go on whose subscriber has been given another address since."""
+    destinations = {subscriber.name: subscriber.destination for subscriber in subscribers}
+    for found in ended(connection):
+        if destinations.get(found.subscriber, found.destination) != found.destination:
+            _resume(connection, found, "its address was changed", now)
+
+
+def _resume(connection: duckdb.DuckDBPyConnection, found: Ended, reason: str, now: datetime) -> None:
+    row = {
+        "subscriber": found.subscriber,
+        "state": "resumed",
+        "reason": reason,
+        "destination": found.destination,
+        "created_at": now,
+    }
     rows.insert(connection, "insert_subscriptions", [row])
 
 

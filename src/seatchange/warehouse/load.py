@@ -84,7 +84,7 @@ def load(
         stored = rows.insert(connection, "insert_articles", [_article_row(article) for article in articles.values()])
         rows.insert(connection, "insert_readings", _unique(_reading_row(r) for r in readings))
         sightings = _new_sightings(connection, readings)
-        mentions = rows.insert(connection, "insert_mentions", [_mention_row(s) for s in sightings])
+        mentions = rows.insert(connection, "insert_mentions", [mention_row(s) for s in sightings])
         revised = revise(connection, sightings, now)
         alerts = rows.insert(
             connection, "insert_alerts", _alert_rows(connection, revised, subscribers, now, Limits(max_age, flood))
@@ -186,7 +186,8 @@ def _reading_row(reading: Reading) -> rows.Row:
     return {"entry_id": reading.entry.id, "article_id": reading.article.id}
 
 
-def _mention_row(sighting: Sighting) -> rows.Row:
+def mention_row(sighting: Sighting) -> rows.Row:
+    """The row of a mention in facts.mentions."""
     mention = sighting.mention
     slots = {field.name: getattr(mention, field.name) for field in fields(mention) if field.name != "evidence"}
     evidence = mention.evidence

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 import duckdb
 
 from seatchange.extractors.http import HttpSettings
-from seatchange.warehouse import digests, rows
+from seatchange.warehouse import digests, letters, rows
 from seatchange.warehouse.alert import Alert, Message
 from seatchange.warehouse.channels import channels
 from seatchange.warehouse.connection import Warehouse, check_room, command_line, transaction
@@ -61,7 +61,7 @@ class Pending:
 class Attempt:
     """What came of an attempt to deliver; `number` counts from 1. `next_at` is None when there will be no other.
 
-    `alert_id` is the key that it went under, `covers` are the alerts that it told.
+    `alert_id` is the key that it went under, `covers` are the alerts that it told, `destination` is the subscriber's.
     """
 
     alert_id: str
@@ -71,6 +71,7 @@ class Attempt:
     outcome: Outcome
     next_at: datetime | None
     covers: tuple[str, ...]
+    destination: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def deliver(
     """Deliver all that is due, until nothing is. Subscribers are served side by side, each one's alerts in order.
 
     What falls due while a slow subscriber is being told is delivered meanwhile. Alerts of a subscriber who is not in
-    `subscribers`, or whose subscription has ended, stay where they are. `on_attempt` is called after each recorded
+    `subscribers`, or whose subscription has ended, stay where they are; a subscription goes on when its address is
+    another one than when it ended. `on_attempt` is called after each recorded
     attempt; once `ending` is set, no other attempt begins. Raises HeldError when another process delivers (and goes on
     for `wait_for_turn`), else WarehouseError.
     """
@@ -202,6 +204,8 @@ class _Round:
         """Try what is due until nothing is; yields attempts once they are recorded."""
         with ThreadPoolExecutor(min(THREADS, len(self._subscribers)), thread_name_prefix="deliver") as pool:
             try:
+                with self._warehouse.open() as connection:
+                    letters.resume_moved(connection, self._subscribers.values(), self._clock())
                 self._note([])
                 while self._start(pool):
                     ended, _ = wait(self._running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
@@ -280,7 +284,7 @@ def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
     return rows.select(connection, "outbox_size")[0]
 
 
-def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -> None:
+def record(connection: duckdb.DuckDBPyConnection, attempts: Sequence[Attempt]) -> None:
     """Write down what came of attempts, in one transaction: one that ends a subscription says so as well."""
     deliveries = [
         {
@@ -299,13 +303,15 @@ def record(connection: duckdb.DuckDBPyConnection, attempts: Iterable[Attempt]) -
             "subscriber": attempt.subscriber,
             "state": "ended",
             "reason": attempt.outcome.detail,
+            "destination": attempt.destination,
             "created_at": attempt.attempted_at,
         }
         for attempt in attempts
         if attempt.outcome.result == "gone"
     ]
     with transaction(connection):
-        rows.insert(connection, "insert_deliveries", deliveries)
+        since = min(attempt.attempted_at for attempt in attempts)
+        rows.insert(connection, "insert_deliveries", deliveries, since=since)
         rows.insert(connection, "insert_subscriptions", ended)
 
 
@@ -338,4 +344,6 @@ def _attempt(subscriber: Subscriber, item: Pending, clock: Callable[[], datetime
         log.exception("channel %s failed on alert %s", channel.kind, item.alert.id)
         outcome = Outcome("unknown", f"fault in channel {channel.kind}: {type(error).__name__}")
     outcome, next_at = judged(outcome, item.alert.id, item.tries + 1, clock())
-    return Attempt(item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at, item.covers)
+    return Attempt(
+        item.alert.id, subscriber.name, item.number + 1, now, outcome, next_at, item.covers, subscriber.destination
+    )

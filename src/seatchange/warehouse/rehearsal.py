@@ -10,13 +10,12 @@ from datetime import datetime
 import duckdb
 
 from seatchange.extractors.model import Article, Evidence, Mention, content_id
-from seatchange.warehouse import rows
+from seatchange.warehouse import rows, universe
 from seatchange.warehouse.alert import Alert, AlertArticle, Digest, DigestData, Message, compose
 from seatchange.warehouse.digests import Open, Parcel, parcels
-from seatchange.warehouse.filters.matching import Matcher
 from seatchange.warehouse.identity import Sighting, State, settle
 from seatchange.warehouse.subscriptions import Subscriber
-from seatchange.warehouse.telling import Limits, Report, Telling, Told, Touched, reports, tell
+from seatchange.warehouse.telling import Limits, Report, Telling, Told, Touched, matcher_of, reports, tell
 
 MAX_SAMPLE = 3  # alerts in the sample of a digest
 
@@ -47,7 +46,7 @@ def rehearse(
                 loads[report.discovered_at][event_id].add(report.id)
     told: dict[tuple[str, str], Told] = {}
     tellings: list[Telling] = []
-    matcher = Matcher([subscriber.filter])
+    matcher = matcher_of([subscriber], universe.directory(connection))
     for now in sorted(loads):
         touched = [_touched(id_, frozenset(new), revisions[id_], now) for id_, new in loads[now].items()]
         known = {id_: _until(reported[id_], now) for id_ in loads[now]}

@@ -63,6 +63,55 @@ def revise(connection: duckdb.DuckDBPyConnection, sightings: Sequence[Sighting],
     return revised
 
 
+def reread(
+    connection: duckdb.DuckDBPyConnection,
+    sightings: Sequence[Sighting],
+    retractions: Sequence[rows.Row],
+    now: datetime,
+    reason: str,
+) -> tuple[list[Revised], int, int]:
+    """Mentions read anew in stored articles come, others (rows of facts.retractions) go; what is touched is judged.
+
+    Returns the touched events that have mentions, and how many mentions were retracted and events left without any. The
+    new mentions themselves are stored before. A successor first takes the place of its predecessor, so that an event
+    whose only mention is told otherwise stays the same event. `reason` is noted with every row that follows.
+    """
+    directory = universe.directory(connection)
+    index(connection, directory, now)
+    leaving = rows.select(connection, "retracted_members", ids=[row["mention_id"] for row in retractions])
+    profiles = {s.profile for s in sightings} | {Profile(*slots) for _, _, _, *slots in leaving}
+    if not profiles:
+        return [], 0, 0
+    homes = {mention_id: assigned_id for mention_id, _, assigned_id, *_ in leaving}
+    heirs = {row["successor_id"]: homes[row["mention_id"]] for row in retractions if row["mention_id"] in homes}
+    _inherit(connection, {s: heirs[s.id] for s in sightings if s.id in heirs}, directory)
+    retracted = rows.insert(connection, "insert_retractions", retractions)
+    known = _near(connection, profiles, directory)
+    others = [s for s in sightings if s.id not in heirs]
+    assignments = identity.assign(others, known, directory)
+    _store(connection, assignments, {s.id for s in others}, known, directory, reason, now)
+    touched = {*assignments.events, *(event_id for _, event_id, *_ in leaving)}
+    left = {event.id: event.sightings for event in _events(connection, sorted(touched))}
+    judged = Assignments(left, assignments.founded)
+    revised = _revised(connection, judged, {s.id for s in sightings}, directory, now, reason)
+    gone = sorted(touched - {*left, *assignments.joins})
+    ((emptied,),) = rows.select(connection, "insert_last_revisions", ids=gone, now=now, reason=reason)
+    return revised, retracted, emptied
+
+
+def _inherit(connection: duckdb.DuckDBPyConnection, heirs: dict[Sighting, str], directory: Directory) -> None:
+    """Put mentions into the events that their predecessors were assigned to."""
+    rows.insert(
+        connection,
+        "insert_event_mentions",
+        [{"event_id": event_id, "mention_id": s.id, "seen_at": s.seen_at} for s, event_id in heirs.items()],
+    )
+    called: dict[str, set[Profile]] = {}
+    for sighting, event_id in heirs.items():
+        called.setdefault(event_id, set()).add(sighting.profile)
+    rows.insert(connection, "insert_event_keys", _key_rows(called, directory))
+
+
 def take_organisations(
     connection: duckdb.DuckDBPyConnection, organisations: Sequence[Organisation], now: datetime
 ) -> Taken:
@@ -213,6 +262,7 @@ def _revised(
     new: set[str],
     directory: Directory,
     now: datetime,
+    reason: str | None = None,
 ) -> list[Revised]:
     newest = {
         event_id: (number, revision_id, State(*state))
@@ -223,7 +273,9 @@ def _revised(
     revised: list[Revised] = []
     for event_id, members in assignments.events.items():
         number, revision_id, old = newest.get(event_id, (0, "", None))
-        state = identity.settle(old, members)
+        # What was read wrongly gives way, whatever it said, when stored articles are read anew.
+        stands = reason is None or old is None or old.mention_id in {s.id for s in members}
+        state = identity.settle(old if stands else None, members)
         changed = state != old
         if changed:
             number += 1
@@ -232,7 +284,9 @@ def _revised(
         founded = event_id in assignments.founded
         change = members[0].mention.change
         revised.append(Revised(event_id, change, founded, state, number, revision_id, changed, told))
-    rows.insert(connection, "insert_revisions", [_revision_row(r, now) for r in revised if r.changed])
+    rows.insert(
+        connection, "insert_revisions", [{**_revision_row(r, now), "reason": reason} for r in revised if r.changed]
+    )
     named = {r.state.organisation for r in revised if r.state.organisation is not None}
     rows.insert(connection, "insert_organisation_spellings", _spelling_rows(named, directory))
     return sorted(revised, key=lambda r: (r.state.seen_at, r.event_id))

@@ -20,10 +20,10 @@ Row = Mapping[str, Any]
 CHUNK = 16 * 1024 * 1024  # characters of JSON per statement: bounds what DuckDB holds twice
 
 
-def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row]) -> int:
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[Row], **parameters: Any) -> int:
     """Run statements/NAME.sql with rows as `$rows`; returns how many rows were really inserted or changed."""
     script = sql.statement(name)
-    return sum(connection.execute(script, {"rows": text}).fetchall()[0][0] for text in _chunks(rows))
+    return sum(connection.execute(script, {"rows": text, **parameters}).fetchall()[0][0] for text in _chunks(rows))
 
 
 def select(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> list[tuple[Any, ...]]:

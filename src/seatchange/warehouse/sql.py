@@ -1,4 +1,4 @@
-"""The SQL files of this package: statements by name, migrations and views in order."""
+"""The SQL files of this package: statements by name, checks, migrations and views in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-Folder = Literal["migrations", "statements", "views"]
+Folder = Literal["checks", "migrations", "statements", "views"]
 
 NEEDS = re.compile(r"-- Needs: (.+)")
 """The first line of a view's file, when it is made of other views: their files come before it."""

@@ -20,7 +20,7 @@ import duckdb
 from seatchange.warehouse import sql
 from seatchange.warehouse.connection import transaction
 
-CREATED = re.compile(r"CREATE OR REPLACE (?:VIEW|MACRO) (\w+)(?![\w.])")  # not facts.…, which stays in the warehouse
+CREATED = re.compile(r"CREATE OR REPLACE (?:VIEW|MACRO) ([\w.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ PARTS: Final = {
 # Indexes for the writer alone.
 UNREAD: Final = ("event_keys", "key_builds")
 # These are inserted into and never changed, so the number of rows taken over tells which ones are new.
-APPENDED: Final = (*(name for name in PARTS if name != "entries"), "event_joins", "event_moves")
+APPENDED: Final = (*(name for name in PARTS if name != "entries"), "event_joins", "event_moves", "retractions")
 # Views of events alone, in which only events of one person, or of one organisation, meet.
 GROUPS: Final = {"by_person": ("people",), "by_organisation": ("organisations", "successions", "vacancies")}
 ALL_EVENTS: Final = "FROM standby.events"
@@ -191,8 +191,8 @@ def _delta(connection: duckdb.DuckDBPyConnection, texts: bool) -> Iterator[None]
             part = f"SELECT {columns} FROM facts.{name} WHERE {PARTS.get(name, str(name not in UNREAD))}"  # noqa: S608
             connection.execute(f"CREATE TABLE delta.facts.{name} AS {part}")
         with _using(connection, "delta"):
-            for _, script in sql.views():
-                connection.execute(script)
+            for _, definition in _definitions():
+                connection.execute(definition)
         yield
 
 
@@ -202,10 +202,19 @@ def _group(connection: duckdb.DuckDBPyConnection, group: str, events: str) -> It
     with _in_memory(connection, group):
         connection.execute(f"CREATE TABLE {group}.events AS {events}")
         with _using(connection, group):
-            for name, script in sql.views():
+            for name, definition in _definitions():
                 if name in ("name_key", *GROUPS[group]):
-                    connection.execute(script)
+                    connection.execute(definition)
         yield
+
+
+def _definitions() -> Iterator[tuple[str, str]]:
+    """The (name, statement) of every view and macro, in the order in which they can be created; no comments."""
+    for _, script in sql.views():
+        for statement in duckdb.extract_statements(script):
+            created = CREATED.search(statement.query)
+            if created:
+                yield created[1], statement.query
 
 
 @contextmanager
@@ -233,11 +242,9 @@ def _define(connection: duckdb.DuckDBPyConnection, texts: bool) -> None:
     laid = {*TABLES, *WHOLE}
     comments = connection.execute(sql.statement("comments")).fetchall()
     with _using(connection, "standby"):
-        for _, script in sql.views():
-            for statement in duckdb.extract_statements(script):
-                created = CREATED.search(statement.query)
-                if created and created[1] not in laid:
-                    connection.execute(statement.query)
+        for name, definition in _definitions():
+            if name not in laid and not name.startswith("facts."):
+                connection.execute(definition)
         for kind, name, column, comment in comments:
             if (name, column) == TEXTS and not texts:
                 continue

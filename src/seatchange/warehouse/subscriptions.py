@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from seatchange.extractors.model import content_id
 from seatchange.warehouse import timing
 from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.timing import Quiet, Schedule, When
@@ -42,6 +44,14 @@ class Subscriber(BaseModel):
         default=None, description="hours in which nothing is sent, like 22:00-07:00"
     )
     updates: Updates = Field(default="confirmed", description="which later states of an event are told")
+
+    @property
+    def destination(self) -> str:
+        """A hash of where its channel delivers to: the keys that the channel adds, but for what is secret."""
+        own = set(type(self).model_fields) - set(Subscriber.model_fields)
+        return content_id(
+            "destination", self.channel, json.dumps(self.model_dump(mode="json", include=own), sort_keys=True)
+        )
 
     @property
     def schedule(self) -> Schedule:

@@ -17,12 +17,14 @@ from typing import Any
 import duckdb
 
 from seatchange.extractors.model import Evidence, Mention, content_id
-from seatchange.warehouse import identity, rows
+from seatchange.warehouse import identity, rows, universe
 from seatchange.warehouse.alert import Alert, AlertArticle, compose
-from seatchange.warehouse.filters.matching import Matcher
+from seatchange.warehouse.directory import Directory
+from seatchange.warehouse.filters.matching import Matcher, Naming, organisation_keys
 from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.filters.subject import Subject
 from seatchange.warehouse.identity import State
+from seatchange.warehouse.names import organisation_words
 from seatchange.warehouse.subscriptions import Subscriber
 
 SLOTS = ("person", "organisation", "role", "role_class", "manner", "interim", "effective")
@@ -51,6 +53,7 @@ class Report:
     mention: Mention
     article: AlertArticle
     feeds: tuple[str, ...]
+    identifiers: Mapping[str, str | None]  # of the organisation: ticker, lei, domain and country, where imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +109,32 @@ def alert_rows(
     if not touched or not subscribers:
         return []
     ids = [event.event_id for event in touched]
-    tellings = tell(touched, reports(connection, ids), told(connection, ids), subscribers, now, limits)
+    matcher = matcher_of(subscribers, universe.directory(connection))
+    tellings = tell(touched, reports(connection, ids), told(connection, ids), subscribers, now, limits, matcher)
     return [{**telling.row, "position": position} for position, telling in enumerate(tellings)]
+
+
+def matcher_of(subscribers: Iterable[Subscriber], directory: Directory) -> Matcher:
+    """The subscribers' filters, with the names under which the directory knows organisations."""
+
+    def keys(name: str) -> set[str]:
+        known = directory.find(name)
+        return organisation_keys(name) | ({known} if known else set())
+
+    naming = Naming(directory.same, keys, organisation_words)
+    return Matcher((subscriber.filter for subscriber in subscribers), naming)
 
 
 def reports(connection: duckdb.DuckDBPyConnection, event_ids: Sequence[str]) -> dict[str, list[Report]]:
     """All stored mentions of these events, by event id, oldest first."""
     found: dict[str, list[Report]] = defaultdict(list)
-    for event_id, id_, seen_at, discovered_at, feeds, article, evidence, slots in rows.select(
+    for event_id, id_, seen_at, discovered_at, feeds, identifiers, article, evidence, slots in rows.select(
         connection, "telling", ids=list(event_ids)
     ):
         mention = Mention(**slots, evidence=Evidence(**evidence))
-        report = Report(event_id, id_, seen_at, discovered_at, mention, AlertArticle(**article), tuple(feeds))
+        report = Report(
+            event_id, id_, seen_at, discovered_at, mention, AlertArticle(**article), tuple(feeds), identifiers
+        )
         found[event_id].append(report)
     return found
 
@@ -207,6 +224,11 @@ def subjects_of(state: State, everything: Sequence[Report], wanted: Iterable[Rep
     sources = len({report.article.site for report in everything})
     people = tuple(dict.fromkeys(report.mention.person for report in everything))
     organisations = tuple(dict.fromkeys(r.mention.organisation for r in everything if r.mention.organisation))
+
+    def known(key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for report in everything if (value := report.identifiers[key])))
+
+    tickers, leis, domains, countries = (known(key) for key in ("ticker", "lei", "domain", "country"))
     return [
         Subject(
             person=state.person,
@@ -230,6 +252,10 @@ def subjects_of(state: State, everything: Sequence[Report], wanted: Iterable[Rep
             feeds=report.feeds,
             people=people,
             organisations=organisations,
+            tickers=tickers,
+            leis=leis,
+            domains=domains,
+            countries=countries,
         )
         for report in wanted
     ]

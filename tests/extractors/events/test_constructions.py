@@ -103,6 +103,35 @@ CASES = [
     ("pt", "Ana Costa é diretora da Acme desde 2019, quando sucedeu a Rui Lopes na presidência.", set()),
     ("pt", "Ana Costa é diretora da Acme. Em 2025, ela sucedeu a Rui Lopes na presidência.",
      {("in", "Ana Costa", "Acme"), ("out", "Rui Lopes", "Acme")}),
+    # A name in the genitive owns the object rather than being it
+    ("en", "The chairman of Acme Corp, Jane Roe, tried to remove Doe's helmet before John Doe could.", set()),
+    ("en", "The board of Acme Corp removed John Doe as chief executive.",
+     {("out", "John Doe", "Acme Corp")}),
+    # Somebody proposed for an office that only the verb names
+    ("es", "El Gobierno propone a Ana Ruiz para presidir Renfe.", {("in", "Ana Ruiz", "Renfe")}),
+    ("es", "El Gobierno propone a Ana Ruiz para hablar con Renfe.", set()),
+    # One verb for two people and two offices
+    ("en", "At Acme Corp, Jane Roe becomes chief executive and John Doe chairman.",
+     {("in", "Jane Roe", "Acme Corp"), ("in", "John Doe", "Acme Corp")}),
+    ("en", "At Acme Corp, Jane Roe becomes chief executive and John Doe is sad.", {("in", "Jane Roe", "Acme Corp")}),
+    ("es", "En Renfe, Ana Ruiz será presidenta y Juan Soto consejero delegado.",
+     {("in", "Ana Ruiz", "Renfe"), ("in", "Juan Soto", "Renfe")}),
+    # What «as» opens is no relative clause
+    ("fr", "La société Acme a nommé Anne Blanc en tant que directrice financière.",
+     {("in", "Anne Blanc", "société Acme")}),
+    ("fr", "La société Acme a nommé Anne Blanc, que la directrice financière connaît.", set()),
+    # A sentence that only says who it is
+    ("it", "Acme S.p.A. ha un nuovo amministratore delegato. Si tratta di Anna Bianchi, già direttrice finanziaria.",
+     {("in", "Anna Bianchi", "Acme S.p.A.")}),
+    ("fr", "La société Acme a un nouveau directeur général. Il s'agit d'Anne Blanc.",
+     {("in", "Anne Blanc", "société Acme")}),
+    ("de", "Die Acme AG hat eine neue Chefin gefunden. Es handelt sich um Anna Becker, bisher Finanzchefin.",
+     {("in", "Anna Becker", "Acme AG")}),
+    ("es", "Renfe ya tiene nueva presidenta. Se trata de Ana Ruiz.", {("in", "Ana Ruiz", "Renfe")}),
+    ("nl", "Acme NV heeft een nieuwe directeur. Het gaat om Anna Visser.", {("in", "Anna Visser", "Acme NV")}),
+    ("en", "Acme Corp has found a new chief executive. It is Jane Roe, until now head of finance.",
+     {("in", "Jane Roe", "Acme Corp")}),
+    ("en", "Acme Corp has found a new chief executive. It is said that Jane Roe knows him.", set()),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),

@@ -34,13 +34,17 @@ def anticipate(
     going = bool(frames & _GOING) and not phrase.new
     coming = phrase.new and bool(frames & _COMING or scene.tagged.marks.get("copula"))
     name = next((n for n in names if n.entity.kind == PERSON), None)
-    if not (going or coming) or name is None or id(name.entity) in known or not _opens(tagged, name):
+    if name is None or id(name.entity) in known:
+        return
+    presented = _presented(tagged, name)
+    coming = coming or (presented and (phrase.new or bool(frames & _COMING)))
+    if not (going or coming) or not (presented or _opens(tagged, name)):
         return
     opposite = _COMING if going else _GOING
     if any(t.trigger.frame in opposite for t in tagged.triggers):
         return
     own = next((p for p in phrases if p.person is name), None)
-    if own is not None and not own.former and own.role_class != phrase.role_class:
+    if own is not None and not presented and not own.former and own.role_class != phrase.role_class:
         return
     phrase.person = Name(phrase.i, phrase.j, name.entity)
     scene.add([phrase.person])
@@ -56,8 +60,17 @@ def _open_office(scene: Scene) -> OfficePhrase | None:
     if len(held) != 1 or held[0].person is not None or held[0].interim:
         return None
     first = max(0, held[0].start - 1)
-    determined = scene.tagged.sentence.headline or scene.tagged.sentence.field == "title"
+    determined = scene.tagged.sentence.headline or scene.tagged.sentence.field == "title" or held[0].new
     return held[0] if determined or any(scene.has("determiners", k) for k in range(first, held[0].i)) else None
+
+
+def _presented(tagged: Tagged, name: Name) -> bool:
+    """Whether a sentence only says who it is: «Si tratta di Jane Roe», «Es handelt sich um die Juristin Jane Roe»."""
+    before = [k for k in range(name.i) if tagged.tokens[k].word and not tagged.tokens[k].hyphen]
+    told = [k for k in before if tagged.has("presents", k)]
+    rest = before[len(told) :]
+    described = not rest or tagged.has("determiners", rest[0]) or tagged.has("kin", rest[0])
+    return bool(told) and told == before[: len(told)] and len(before) - len(told) <= _OPENING and described
 
 
 def _opens(tagged: Tagged, name: Name) -> bool:

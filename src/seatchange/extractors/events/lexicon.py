@@ -40,10 +40,10 @@ WORD_LISTS: Final = (
     "indefinite_articles", "interim", "into", "kin", "legal_forms", "locative", "modal", "months", "negation",
     "new", "nominative", "not_names", "of", "of_whom", "org_adjectives", "org_cues", "org_links",
     "org_out_of_scope", "org_possessive", "org_refs", "outgoing", "particles", "passive_auxiliary", "past_perfect",
-    "person_nouns", "places", "planned", "plural_verbs", "possessive", "posts", "prepositions", "press",
+    "person_nouns", "places", "planned", "plural_verbs", "possessive", "posts", "prepositions", "presents", "press",
     "previously", "pronouns_he", "pronouns_many", "pronouns_object", "pronouns_one", "pronouns_she", "relative",
     "relative_days", "rumoured", "since", "source", "span", "speech", "suffixes", "to", "units", "universities",
-    "weekdays", "where", "wishes", "with",
+    "weekdays", "when", "where", "wishes", "with",
 )  # fmt: skip
 
 

@@ -205,7 +205,17 @@ def objects_of(scene: Scene, t: TriggerTag) -> list[Name]:
     commas = [k for k in gap if tokens[k].text == ","]
     if any(scene.has("relative", k) or tokens[k].text == ";" for k in gap) or len(commas) not in (0, 2):
         return []  # two commas enclose an aside: "elegeu, por unanimidade, Ana Sousa"
+    if _owns(scene, first):
+        return []
     return scene.group(first)
+
+
+def _owns(scene: Scene, name: Name) -> bool:
+    """Whether a name in the genitive is only whose the object is: «remove Doe's helmet»."""
+    tokens, k = scene.tagged.tokens, name.j
+    if k + 1 >= len(tokens) or tokens[k].norm not in scene.lexicon.spelling.genitives or not tokens[k + 1].word:
+        return False
+    return not any(p.i == k + 1 or p.start == k for p in scene.phrases) and not any(n.i == k + 1 for n in scene.names)
 
 
 def agents_of(scene: Scene, t: TriggerTag) -> list[Name]:

@@ -93,6 +93,9 @@ def is_background(report: Reported, published: date | None, latest_year: int | N
     years = _years(scene, lo, hi) or _years(scene, opening.start, opening.stop)
     if report.change == "in":  # "has been at the helm since 2016"
         years = years or _years(scene, lo, hi, since=True)
+    # So does the year before the comma of a clause with «when»: "since 2019, when she became chairman"
+    if not years and lo > 1 and tokens[lo - 1].text == "," and any(scene.has("when", k) for k in (lo, lo + 1)):
+        years = _years(scene, lo - 2, lo - 1) or _years(scene, lo - 2, lo - 1, since=True)
     # A year right after the comma still dates the clause: "resigned, in 2009, after"
     if not years and hi + 2 < len(tokens) and tokens[hi].text == ",":
         years = _years(scene, hi + 1, min(len(tokens), hi + 4))

@@ -58,7 +58,7 @@ def _pass(settings: Settings) -> PassResult:
         return watch(config=str(settings.file) if settings.file else None)
     from seatchange.flows import pipeline, summary
 
-    with pipeline.holding_the_pass(settings, "run", on_wait=_say, wait=RUN_WAIT), _progress() as on_progress:
+    with pipeline.holding_the_pass(settings, "run", on_wait=_say, wait=RUN_WAIT), progress() as on_progress:
         result = pipeline.run(
             settings, datetime.now(UTC), on_progress, on_loaded=lambda part: _say(f"stored: {summary.line(part)}")
         )
@@ -78,7 +78,7 @@ def _deliver(settings: Settings) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[OnProgress | None]:
+def progress() -> Iterator[OnProgress | None]:
     """A progress bar on a terminal; elsewhere nothing, since each stored batch has its line."""
     if not sys.stderr.isatty():
         yield None

@@ -24,6 +24,7 @@ from seatchange.warehouse.names import (
     person_words,
     same_organisation,
     same_person,
+    sound,
 )
 
 Condition = tuple[str, Hashable]
@@ -66,8 +67,14 @@ def organisation_keys(name: str) -> set[str]:
     return {"".join(organisation_words(name)), *initials}
 
 
+def person_sounds(name: str) -> set[str]:
+    """How the words of a person's name sound, however they are spelt, and all of them in any order."""
+    sounds = [sound(word) for word in person_words(name)]
+    return {*sounds, "".join(sorted("".join(sounds)))}
+
+
 ORGANISATIONS = Naming(same_organisation, organisation_keys, organisation_words)
-PEOPLE = Naming(same_person, person_words)
+PEOPLE = Naming(same_person, person_sounds)
 RARE = 50  # names that have a word in common, up to which the word is worth following beside a rarer one
 
 

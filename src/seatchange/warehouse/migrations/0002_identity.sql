@@ -46,10 +46,3 @@ CREATE TABLE facts.organisation_spellings (
     spelling VARCHAR NOT NULL,
     organisation_id VARCHAR NOT NULL
 );
-
--- The two sides of one seat. Ties are added and never taken back; the view leaves out those that no longer hold.
-CREATE TABLE facts.successions (
-    out_id VARCHAR NOT NULL,
-    in_id VARCHAR NOT NULL,
-    tied_at TIMESTAMPTZ NOT NULL
-);

@@ -2,6 +2,9 @@
 -- that is told otherwise is retracted, and its successor is one edition further.
 ALTER TABLE facts.mentions ADD COLUMN edition INTEGER DEFAULT 1;
 
+-- When it was read, if not when its article was loaded but later, by other rules.
+ALTER TABLE facts.mentions ADD COLUMN read_at TIMESTAMPTZ;
+
 -- Why there is this state, when it was not brought by news but by reading stored articles anew.
 ALTER TABLE facts.revisions ADD COLUMN reason VARCHAR;
 

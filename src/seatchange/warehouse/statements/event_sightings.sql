@@ -18,7 +18,8 @@ SELECT
     m.interim,
     m.status,
     m.effective,
-    m.confidence
+    m.confidence,
+    m.edition
 FROM members AS mb
 JOIN facts.mentions AS m ON m.id = mb.mention_id
 JOIN facts.articles AS a ON a.id = m.article_id;

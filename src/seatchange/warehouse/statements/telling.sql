@@ -24,6 +24,7 @@ SELECT
     w.seen_at,
     coalesce(found.discovered_at, a.fetched_at) AS discovered_at,
     coalesce(found.feeds, []) AS feeds,
+    {'ticker': o.ticker, 'lei': o.lei, 'domain': o.domain, 'country': o.country} AS identifiers,
     {
         'id': a.id, 'url': a.url, 'title': a.title, 'site': a.site, 'language': a.language,
         'published_at': a.published_at, 'source': a.source
@@ -37,4 +38,5 @@ SELECT
 FROM wanted AS w
 JOIN facts.articles AS a ON a.id = w.article_id
 LEFT JOIN found ON found.article_id = w.article_id
+LEFT JOIN identifiers AS o ON o.organisation = w.organisation
 ORDER BY w.event_id, w.seen_at, w.mention_id;

@@ -8,6 +8,11 @@ UNION
 SELECT event_id FROM facts.revisions
 WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'revisions')
 UNION
+SELECT em.event_id
+FROM facts.retractions AS t
+JOIN facts.event_mentions AS em ON em.mention_id = t.mention_id
+WHERE t.rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'retractions')
+UNION
 SELECT unnest([event_id, into_id]) FROM facts.event_joins
 WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'event_joins')
 UNION

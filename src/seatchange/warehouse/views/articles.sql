@@ -11,6 +11,7 @@ SELECT
     a.fetched_at,
     a.source,
     a.error,
+    a.pruned_at,
     f.feeds
 FROM facts.articles AS a
 LEFT JOIN (
@@ -36,4 +37,5 @@ COMMENT ON COLUMN articles.discovered_at IS 'When its entry was first found in a
 COMMENT ON COLUMN articles.fetched_at IS 'When its page was fetched.';
 COMMENT ON COLUMN articles.source IS 'page: read from the page; entry: only title and summary of the feed could be had.';
 COMMENT ON COLUMN articles.error IS 'Why the page could not be had, when source is entry.';
+COMMENT ON COLUMN articles.pruned_at IS 'When its text was given up for its age; null while it has it.';
 COMMENT ON COLUMN articles.feeds IS 'URLs of the feeds that led to it.';

@@ -22,6 +22,7 @@ SELECT
     a.language,
     r.seen_at,
     e.created_at AS discovered_at,
+    r.reason,
     CASE WHEN r.number = max(r.number) OVER (PARTITION BY r.event_id) THEN j.into_id END AS joined_into
 FROM facts.revisions AS r
 JOIN facts.events AS e ON e.id = r.event_id
@@ -41,7 +42,7 @@ COMMENT ON COLUMN event_history.role IS 'The title as written.';
 COMMENT ON COLUMN event_history.role_class IS 'The office: ceo, cfo, chair …';
 COMMENT ON COLUMN event_history.manner IS 'out: resigned, dismissed, retired, died, moved; in: hired, promoted, elected, returned; or unspecified.';
 COMMENT ON COLUMN event_history.interim IS 'Whether the role is held for the time being only.';
-COMMENT ON COLUMN event_history.status IS 'done, announced, planned, rumoured or denied.';
+COMMENT ON COLUMN event_history.status IS 'done, announced, planned, rumoured or denied; or retracted: no mention of it is left.';
 COMMENT ON COLUMN event_history.effective IS 'ISO date or month from which it holds, as far as the text says.';
 COMMENT ON COLUMN event_history.confidence IS 'From 0 to 1, of the mention that brought this state.';
 COMMENT ON COLUMN event_history.sentence IS 'The sentence that proves this state.';
@@ -51,4 +52,5 @@ COMMENT ON COLUMN event_history.title IS 'The headline of that article.';
 COMMENT ON COLUMN event_history.language IS 'ISO 639-1 code of that article.';
 COMMENT ON COLUMN event_history.seen_at IS 'When the mention that brought this state became public.';
 COMMENT ON COLUMN event_history.discovered_at IS 'When the warehouse learned of the event.';
+COMMENT ON COLUMN event_history.reason IS 'Why there is this state, when it was not brought by news but by reading stored articles anew.';
 COMMENT ON COLUMN event_history.joined_into IS 'The event that this one turned out to be, in its last state; null for any other.';

@@ -1,6 +1,7 @@
 -- Needs: events, name_key
--- Two events are of one seat when organisation and office agree; for an office that several people hold at a time, one
--- article must tell of both. Of all that come into question within half a year, each must be the nearest of the other.
+-- Two events are of one seat when organisation and office agree; for an office that several people hold at a time, or for
+-- the head of a firm under another title, one article must tell of both. Of all that come into question within half a
+-- year, each must be the nearest of the other.
 CREATE OR REPLACE VIEW successions AS
 WITH sides AS (
     SELECT
@@ -9,27 +10,36 @@ WITH sides AS (
         role_class NOT IN (
             'board_member', 'deputy_chair', 'division_head', 'executive_committee', 'founder', 'managing_director',
             'other', 'other_chief', 'partner', 'vice_president'
-        ) AS single
+        ) AS single,
+        CASE
+            WHEN role_class IN ('ceo', 'president', 'managing_director', 'general_manager', 'country_head') THEN 'head'
+            ELSE role_class
+        END AS seat
     FROM events
     WHERE organisation IS NOT NULL AND role_class IS NOT NULL AND status <> 'denied'
 ),
 pairs AS (
-    SELECT o.id AS departure_id, i.id AS arrival_id, o.url <> i.url AS apart, abs(epoch(i.first_seen) - epoch(o.first_seen)) AS gap
+    SELECT
+        o.id AS departure_id,
+        i.id AS arrival_id,
+        i.role_class <> o.role_class AS renamed,
+        o.url <> i.url AS apart,
+        abs(epoch(i.first_seen) - epoch(o.first_seen)) AS gap
     FROM sides AS o
-    JOIN sides AS i ON i.organisation_key = o.organisation_key AND i.role_class = o.role_class
+    JOIN sides AS i ON i.organisation_key = o.organisation_key AND i.seat = o.seat
     WHERE
         o.change = 'out'
         AND i.change = 'in'
         AND name_key(i.person) <> name_key(o.person)
-        AND (o.single OR o.url = i.url)
+        AND ((o.single AND i.role_class = o.role_class) OR o.url = i.url)
         AND abs(epoch(i.first_seen) - epoch(o.first_seen)) <= 180 * 86400
 ),
 nearest AS (
     SELECT departure_id, arrival_id
     FROM pairs
     QUALIFY
-        row_number() OVER (PARTITION BY departure_id ORDER BY apart, gap, arrival_id) = 1
-        AND row_number() OVER (PARTITION BY arrival_id ORDER BY apart, gap, departure_id) = 1
+        row_number() OVER (PARTITION BY departure_id ORDER BY renamed, apart, gap, arrival_id) = 1
+        AND row_number() OVER (PARTITION BY arrival_id ORDER BY renamed, apart, gap, departure_id) = 1
 )
 SELECT
     o.organisation,

@@ -31,7 +31,7 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         org = None
         if not placed(office):
             near = organisation_near(scene, t, name) if passive or t.trigger.form == "noun" else None
-            org = near or (None if passive else organisation_acting(scene, t)) or topical(scene)
+            org = near or (None if passive else organisation_acting(scene, t)) or topical(scene, t.i)
         yield report_of(scene, t, name, "in", office, org=org)
 
 
@@ -56,5 +56,6 @@ def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         office, held = own_office(scene, t, name, patients), held_office(scene, name, patients)
         org = None
         if not placed(office) and not placed(held):
-            org = (organisation_near(scene, t, name) if passive else organisation_acting(scene, t)) or topical(scene)
+            near = organisation_near(scene, t, name) if passive else organisation_acting(scene, t)
+            org = near or topical(scene, t.i)
         yield report_of(scene, t, name, "out", office or held, org=org)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seatchange.extractors.events.frames.clause import ends_with_verb
+from seatchange.extractors.events.frames.patients import patients_of
 from seatchange.extractors.events.frames.places import (
     organisation_joined,
     organisation_near,
@@ -28,7 +29,7 @@ def arrive(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     subjects = _subjects(scene, t)
     for name in subjects:
         office = _office(scene, t, name, subjects)
-        org = None if placed(office) else organisation_near(scene, t, name) or topical(scene)
+        org = None if placed(office) else organisation_near(scene, t, name) or topical(scene, t.i)
         if not _arrives(scene, t, name, office, org):
             continue
         target = organisation_joined(scene, t) if t.trigger.frame == "join" else None
@@ -50,8 +51,16 @@ def _subjects(scene: Scene, t: TriggerTag) -> list[Name]:
     if t.trigger.form == "participle" and t.trigger.frame in ("take", "lead", "hold") and scene.voice(t) == "passive":
         found = agents_of(scene, t)
     if not found and t.trigger.form == "verb":
-        found = accompanied(scene, t)
+        found = accompanied(scene, t) or _proposed(scene, t)
     return [*found, *sharers(scene, t, found)]
+
+
+def _proposed(scene: Scene, t: TriggerTag) -> list[Name]:
+    """Whom another verb names for this one: «propone a Ana Ruiz para presidir Renfe»."""
+    verb = next((o for o in reversed(scene.tagged.triggers) if o.j <= t.i and o.trigger.frame == "appoint"), None)
+    if t.trigger.frame != "lead" or verb is None or verb.trigger.form == "noun":
+        return []
+    return [p for p in patients_of(scene, verb)[0] if verb.j <= p.i < t.i and p.j == t.i]
 
 
 def _office(scene: Scene, t: TriggerTag, name: Name, subjects: list[Name]) -> OfficePhrase | None:
@@ -67,7 +76,7 @@ def _arrives(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | Non
     if t.trigger.frame == "join":
         return _joins(scene, t, name, office, org)
     if t.trigger.frame == "become":
-        return _becomes(scene, t, office)
+        return _becomes(scene, t, name, office)
     return t.trigger.frame != "lead" or office is not None or org is not None or unit_follows(scene, t)
 
 
@@ -82,13 +91,14 @@ def _joins(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None,
     return not t.trigger.office or (office is not None and scene.has("as", office.start - 1))
 
 
-def _becomes(scene: Scene, t: TriggerTag, office: OfficePhrase | None) -> bool:
+def _becomes(scene: Scene, t: TriggerTag, name: Name, office: OfficePhrase | None) -> bool:
     """«becomes chairman of Acme», but not «became an editor» nor «wird als Chef zurücktreten»."""
     if office is None and t.trigger.role_class is None:
         return False
     if office is not None and _some(scene, office):
         return False
-    return (scene.grammar.flexible or tied(scene, t.j, office)) and not _auxiliary(scene, t, office)
+    start = max(t.j, name.j)  # "Roe becomes chairman and Doe treasurer": each has what follows
+    return (scene.grammar.flexible or tied(scene, start, office)) and not _auxiliary(scene, t, office)
 
 
 def _change_of_house(

@@ -21,7 +21,7 @@ def leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     for name in names:
         held = held_office(scene, name, names)
         office, near = _office_and_place(scene, t, name, held)
-        org = None if placed(office) or placed(held) else near or topical(scene)
+        org = None if placed(office) or placed(held) else near or topical(scene, t.i)
         if held is not None and held.former and held.out_of_scope:
             held = None  # "Jane Roe, the former finance minister, retires": from another post
         if not _leaves(scene, t, name, office, held):

@@ -31,7 +31,7 @@ def hand(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
         return
     held = scene.phrase_of(goers[0]) if goers else None
     office = office or (held if held is not None and not held.former else None)
-    org = None if placed(office) else organisation_near(scene, t, None) or topical(scene)
+    org = None if placed(office) else organisation_near(scene, t, None) or topical(scene, t.i)
     first: Reported | None = None
     for name in goers:
         report = report_of(scene, t, name, "out", office, org=org)
@@ -88,7 +88,7 @@ def fall(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     office = left[-1] if left else right[0] if right and t.trigger.role_class is None else None
     for name in names:
         org = office.organisation if office is not None else place
-        report = report_of(scene, t, name, "in", office, org=org or topical(scene))
+        report = report_of(scene, t, name, "in", office, org=org or topical(scene, t.i))
         report.post = report.post or post
         yield report
 

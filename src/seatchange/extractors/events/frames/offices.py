@@ -31,12 +31,13 @@ def office_changes(scene: Scene) -> Iterator[Reported]:
         if name is None or name.entity.kind != PERSON or _mentioned(scene, phrase, name):
             continue
         change: Change = "out" if phrase.outgoing else "in"
-        org = phrase.organisation or topical(scene)
+        org = phrase.organisation or topical(scene, phrase.i)
         mark = "outgoing" if phrase.outgoing else "new" if phrase.new else "interim" if phrase.interim else "future"
-        for one in _sharing(scene, name, phrase):
+        given = [(one, phrase) for one in _sharing(scene, name, phrase)]
+        for one, office in given + (_gapped(scene, phrase) if ahead else []):
             yield Reported(
                 person=one.entity, change=change, manner="unspecified", scene=scene, rule=f"office.{mark}",
-                office=phrase, organisation=org, explicit_org=org is not None, interim=phrase.interim,
+                office=office, organisation=org, explicit_org=org is not None, interim=phrase.interim,
                 status="announced" if phrase.outgoing else "done",
             )  # fmt: skip
 
@@ -54,6 +55,20 @@ def _sharing(scene: Scene, name: Name, phrase: OfficePhrase) -> list[Name]:
     """Who shares an office: «the new directors: Jane Roe and John Doe», «Jane Roe and John Doe are the new heads»."""
     others = [n for n in scene.group(name) if n.entity.kind == PERSON and scene.phrase_of(n) in (None, phrase)]
     return others if any(n.i == name.i for n in others) else [name, *others]
+
+
+def _gapped(scene: Scene, phrase: OfficePhrase) -> list[tuple[Name, OfficePhrase]]:
+    """Who gets another office by the same copula: «Ana Ruiz será presidenta y Juan Soto consejero delegado»."""
+    found: list[tuple[Name, OfficePhrase]] = []
+    end = phrase.end
+    for p in scene.people:
+        own = next((x for x in scene.phrases if x.start == p.j and not x.former), None)
+        gap = range(end, scene.start_of(p))
+        joined = 0 < len(gap) <= 2 and all(scene.has("and", k) or scene.tagged.tokens[k].text in ",;" for k in gap)
+        if own is not None and joined:
+            found.append((p, own))
+            end = own.end
+    return found
 
 
 def headline_changes(scene: Scene) -> Iterator[Reported]:
@@ -87,7 +102,7 @@ def _elliptic(scene: Scene, phrase: OfficePhrase) -> Iterator[Reported]:
             name = next((p for p in scene.people if p.j == phrase.start), None)
     if name is None or name.entity.kind != PERSON:
         return
-    org = phrase.organisation or topical(scene)
+    org = phrase.organisation or topical(scene, phrase.i)
     yield Reported(
         person=name.entity, change="in", manner="unspecified", scene=scene, rule="office.elliptic", office=phrase,
         organisation=org, explicit_org=org is not None, interim=phrase.interim,

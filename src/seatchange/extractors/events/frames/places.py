@@ -101,18 +101,22 @@ def _other_subject(scene: Scene, low: int, high: int) -> bool:
     return False
 
 
-def topical(scene: Scene) -> Entity | None:
-    """The organisation that opens the sentence: «Chez OpenAI, …», «OpenAI: …»."""
+def topical(scene: Scene, k: int = 0) -> Entity | None:
+    """The organisation that opens the sentence, or the part of it that holds `k`: «Chez OpenAI, …», «OpenAI: …»."""
+    tokens = scene.tagged.tokens
+    low = max((x + 1 for x in range(min(k, len(tokens))) if tokens[x].text == ";"), default=0)
     for name in scene.organisations:
-        after_colon = name.j < len(scene.tagged.tokens) and scene.tagged.tokens[name.j].text == ":"
-        if after_colon and name.entity.kind == ORGANISATION and not any(p.i < name.i for p in scene.people):
+        if name.i < low:
+            continue
+        after = tokens[name.j].text if name.j < len(tokens) else ""
+        known = name.entity.kind == ORGANISATION
+        if after == ":" and known and not any(low <= p.i < name.i for p in scene.people):
             return name.entity
-        if name.i <= 2 and name.entity.kind == ORGANISATION:
-            after = scene.tagged.tokens[name.j].text if name.j < len(scene.tagged.tokens) else ""
-            governed = name.i > 0 and not scene.has("former", name.i - 1)
-            if after in (",", ":", "-", "–", "—") or (name.j < len(scene.tagged.tokens) and governed):
+        if name.i <= low + 2 and known:
+            governed = name.i > low and not scene.has("former", name.i - 1)
+            if after in (",", ":", "-", "–", "—") or (after and governed):
                 return name.entity
-    return None
+    return topical(scene) if low else None
 
 
 def place_where(scene: Scene, t: TriggerTag) -> Entity | None:

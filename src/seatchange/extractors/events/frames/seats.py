@@ -77,7 +77,7 @@ def _reach(scene: Scene, t: TriggerTag, person: Name | None) -> int:
         stop = next(verbs, stop)
     if person is not None and person.i >= t.j and not scene.grammar.verb_final:
         # What a relative clause says of the person is not what the verb gives.
-        stop = next((k for k in range(person.j, stop) if scene.has("relative", k)), stop)
+        stop = next((k for k in range(person.j, stop) if scene.has("relative", k) and not scene.has("as", k)), stop)
     return stop
 
 

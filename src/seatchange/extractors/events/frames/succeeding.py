@@ -42,7 +42,7 @@ def succeed(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     if office is None:
         seat = next((p for g in goers if (p := scene.phrase_of(g)) is not None and not p.former), None)
     known = office or seat
-    org = known.organisation if known is not None and known.organisation is not None else topical(scene)
+    org = known.organisation if known is not None and known.organisation is not None else topical(scene, t.i)
     if org is None and t.tail is not None:  # "prendra chez Acme le relais de John Doe"
         org = organisation_near(scene, t, None)
     first: Reported | None = None
