@@ -19,8 +19,7 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody is given an office: «the board named Jane Roe chairman», «the appointment of Jane Roe»."""
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
-    if not passive:
-        patients += enumerated(scene, t, patients)
+    patients += enumerated(scene, t, patients)
     if not patients:
         yield from itemised_changes(scene, t)
     for name in patients:
@@ -54,8 +53,7 @@ def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office is taken from somebody: «Acme dismissed its chief executive, John Doe»."""
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
-    if not passive:
-        patients += enumerated(scene, t, patients)
+    patients += enumerated(scene, t, patients)
     for name in patients:
         office, held = own_office(scene, t, name, patients), held_office(scene, name, patients)
         org = None

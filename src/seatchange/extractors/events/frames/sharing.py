@@ -54,29 +54,57 @@ _CLAUSE = ("copula", "active_auxiliary", "passive_auxiliary", "speech", "future"
 
 
 def enumerated(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
-    """People further on in a list of which each may be described: «eligió a Roe, presidenta de Acme, Doe y Lee»."""
-    if not patients or patients[0].i < t.j:
+    """People further on in a list of which each may be described: «eligió a Roe, presidenta de Acme, Doe y Lee».
+
+    Where the list stands before the verb, its last is known, and those before are found.
+    """
+    if not patients:
         return []
+    if patients[0].i < t.j:
+        return _listed_before(scene, t, patients[0])
     tokens, last, found = scene.tagged.tokens, patients[-1], []
-    verbs = {
-        o.i for o in scene.tagged.triggers if o.trigger.form != "noun" and o.trigger.frame != "hold" and o is not t
-    }
     for p in scene.people:
         start = scene.start_of(p)
         if p.i < last.j or p in patients:
             continue
-        gap = range(last.j, start)
-        if any(k in verbs or tokens[k].text in ";:" or any(scene.has(m, k) for m in _CLAUSE) for k in gap):
+        if _another_clause(scene, t, last.j, start):
             break
         if tokens[start - 1].text != "," and not scene.has("and", start - 1):
             continue
         found.append(p)
         last = p
         if scene.has("and", start - 1):
-            after = p.j
-            ends = after >= len(tokens) or not (after in verbs or any(scene.has(m, after) for m in _CLAUSE))
+            ends = p.j >= len(tokens) or not _another_clause(scene, t, p.j, p.j + 1)
             return found if ends and not all(_placed_behind(scene, x) for x in (patients[-1], *found)) else []
     return []
+
+
+def _listed_before(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
+    """The people of a list before its last, whom «and» joins: «Roe, presidenta de Acme, y Lee dejan el consejo»."""
+    tokens, found = scene.tagged.tokens, []
+    if last.j > t.i or not scene.has("and", scene.start_of(last) - 1):
+        return []
+    for p in reversed(scene.people):
+        start = scene.start_of(last)
+        if p.j > start:
+            continue
+        if tokens[p.j].text not in ",(" or tokens[start - 2].text not in ",)" or _another_clause(scene, t, p.j, start):
+            break
+        if scene.oblique(p):
+            break
+        found.append(p)
+        last = p
+        if tokens[scene.start_of(p) - 1].text != ",":
+            break
+    return found
+
+
+def _another_clause(scene: Scene, t: TriggerTag, low: int, high: int) -> bool:
+    """Whether another clause begins between two positions; one that only says what somebody runs is none."""
+    verbs = {o.i for o in scene.tagged.triggers if o is not t and o.trigger.form != "noun"}
+    verbs -= {o.i for o in scene.tagged.triggers if o.trigger.frame == "hold"}
+    tokens = scene.tagged.tokens
+    return any(k in verbs or tokens[k].text in ";:" or any(scene.has(m, k) for m in _CLAUSE) for k in range(low, high))
 
 
 def _placed_behind(scene: Scene, name: Name) -> bool:
