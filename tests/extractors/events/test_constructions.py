@@ -132,6 +132,20 @@ CASES = [
     ("en", "Acme Corp has found a new chief executive. It is Jane Roe, until now head of finance.",
      {("in", "Jane Roe", "Acme Corp")}),
     ("en", "Acme Corp has found a new chief executive. It is said that Jane Roe knows him.", set()),
+    # A list of which each member may be described, or has an organisation of its own
+    ("es", "La junta de Renfe eligió consejeros a Ana Ruiz, presidenta de Beta, Juan Soto, exministro, y Eva Gil.",
+     {("in", "Ana Ruiz", "Renfe"), ("in", "Juan Soto", "Renfe"), ("in", "Eva Gil", "Renfe")}),
+    ("en", "Acme Corp appointed Jane Roe, a friend of the founder, to its board, Richard Roe and Mary Low said.",
+     {("in", "Jane Roe", "Acme Corp")}),
+    ("it", "Alla presidenza il Tesoro indica Lucia Calvosa per l'Eni, Michele Costa per l'Enel e Luciano Carta per "
+     "l'Inps.",
+     {("in", "Lucia Calvosa", "Eni"), ("in", "Michele Costa", "Enel"), ("in", "Luciano Carta", "Inps")}),
+    ("es", "Dejan el consejo de Renfe Ana Ruiz, exministra, y Juan Soto.",
+     {("out", "Ana Ruiz", "Renfe"), ("out", "Juan Soto", "Renfe")}),
+    ("en", "Jane Roe, who owns Beta, and John Doe of Gamma Ltd joined the board of Acme Corp.",
+     {("in", "Jane Roe", "Acme Corp"), ("in", "John Doe", "Acme Corp")}),
+    ("en", "Jane Roe, who owns Beta, was glad, and John Doe of Gamma Ltd joined the board of Acme Corp.",
+     {("in", "John Doe", "Acme Corp")}),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),

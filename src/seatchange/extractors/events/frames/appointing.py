@@ -8,7 +8,7 @@ from seatchange.extractors.events.frames.patients import patients_of
 from seatchange.extractors.events.frames.places import organisation_acting, organisation_near, placed, topical
 from seatchange.extractors.events.frames.report import Reported, report_of
 from seatchange.extractors.events.frames.seats import held_office, own_office, tied
-from seatchange.extractors.events.frames.sharing import itemised_changes, sharers
+from seatchange.extractors.events.frames.sharing import enumerated, itemised_changes, sharers
 from seatchange.extractors.events.names import Name
 from seatchange.extractors.events.phrases import OfficePhrase
 from seatchange.extractors.events.scene import Scene
@@ -19,6 +19,7 @@ def appoint(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody is given an office: «the board named Jane Roe chairman», «the appointment of Jane Roe»."""
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
+    patients += enumerated(scene, t, patients)
     if not patients:
         yield from itemised_changes(scene, t)
     for name in patients:
@@ -52,6 +53,7 @@ def dismiss(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """An office is taken from somebody: «Acme dismissed its chief executive, John Doe»."""
     patients, passive = patients_of(scene, t)
     patients = [*patients, *sharers(scene, t, patients)]
+    patients += enumerated(scene, t, patients)
     for name in patients:
         office, held = own_office(scene, t, name, patients), held_office(scene, name, patients)
         org = None

@@ -15,7 +15,7 @@ from seatchange.extractors.events.frames.places import (
 )
 from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import office_of, own_office, tied
-from seatchange.extractors.events.frames.sharing import sharers
+from seatchange.extractors.events.frames.sharing import enumerated, sharers
 from seatchange.extractors.events.frames.subjects import accompanied, concerned
 from seatchange.extractors.events.names import PERSON, Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
@@ -52,7 +52,8 @@ def _subjects(scene: Scene, t: TriggerTag) -> list[Name]:
         found = agents_of(scene, t)
     if not found and t.trigger.form == "verb":
         found = accompanied(scene, t) or _proposed(scene, t)
-    return [*found, *sharers(scene, t, found)]
+    found = [*found, *sharers(scene, t, found)]
+    return [*found, *enumerated(scene, t, found)]
 
 
 def _proposed(scene: Scene, t: TriggerTag) -> list[Name]:

@@ -8,6 +8,7 @@ from seatchange.extractors.events.frames.clause import ends_with_verb, speaks_of
 from seatchange.extractors.events.frames.places import organisation_near, placed, refers_to_company, topical
 from seatchange.extractors.events.frames.report import Reported, report_of, tie
 from seatchange.extractors.events.frames.seats import free_offices, governed, held_office, office_of, tied
+from seatchange.extractors.events.frames.sharing import enumerated
 from seatchange.extractors.events.frames.subjects import concerned
 from seatchange.extractors.events.names import Entity, Name
 from seatchange.extractors.events.phrases import OfficePhrase
@@ -18,6 +19,7 @@ from seatchange.extractors.events.tags import TriggerTag
 def leave(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """Somebody gives up an office: «Jane Roe leaves Acme», «the resignation of the chairman, John Doe»."""
     names = concerned(scene, t)
+    names = [*names, *enumerated(scene, t, names)]
     for name in names:
         held = held_office(scene, name, names)
         office, near = _office_and_place(scene, t, name, held)

@@ -49,6 +49,69 @@ def sharers(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
     return found
 
 
+_CLAUSE = ("copula", "active_auxiliary", "passive_auxiliary", "speech", "future", "modal")
+"""Word lists whose members say that another clause has begun."""
+
+
+def enumerated(scene: Scene, t: TriggerTag, patients: list[Name]) -> list[Name]:
+    """People further on in a list of which each may be described: «eligió a Roe, presidenta de Acme, Doe y Lee».
+
+    Where the list stands before the verb, its last is known, and those before are found.
+    """
+    if not patients:
+        return []
+    if patients[0].i < t.j:
+        return _listed_before(scene, t, patients[0])
+    tokens, last, found = scene.tagged.tokens, patients[-1], []
+    for p in scene.people:
+        start = scene.start_of(p)
+        if p.i < last.j or p in patients:
+            continue
+        if _another_clause(scene, t, last.j, start):
+            break
+        if tokens[start - 1].text != "," and not scene.has("and", start - 1):
+            continue
+        found.append(p)
+        last = p
+        if scene.has("and", start - 1):
+            ends = p.j >= len(tokens) or not _another_clause(scene, t, p.j, p.j + 1)
+            return found if ends and not all(_placed_behind(scene, x) for x in (patients[-1], *found)) else []
+    return []
+
+
+def _listed_before(scene: Scene, t: TriggerTag, last: Name) -> list[Name]:
+    """The people of a list before its last, whom «and» joins: «Roe, presidenta de Acme, y Lee dejan el consejo»."""
+    tokens, found = scene.tagged.tokens, []
+    if last.j > t.i or not scene.has("and", scene.start_of(last) - 1):
+        return []
+    for p in reversed(scene.people):
+        start = scene.start_of(last)
+        if p.j > start:
+            continue
+        if tokens[p.j].text not in ",(" or tokens[start - 2].text not in ",)" or _another_clause(scene, t, p.j, start):
+            break
+        if scene.oblique(p):
+            break
+        found.append(p)
+        last = p
+        if tokens[scene.start_of(p) - 1].text != ",":
+            break
+    return found
+
+
+def _another_clause(scene: Scene, t: TriggerTag, low: int, high: int) -> bool:
+    """Whether another clause begins between two positions; one that only says what somebody runs is none."""
+    verbs = {o.i for o in scene.tagged.triggers if o is not t and o.trigger.form != "noun"}
+    verbs -= {o.i for o in scene.tagged.triggers if o.trigger.frame == "hold"}
+    tokens = scene.tagged.tokens
+    return any(k in verbs or tokens[k].text in ";:" or any(scene.has(m, k) for m in _CLAUSE) for k in range(low, high))
+
+
+def _placed_behind(scene: Scene, name: Name) -> bool:
+    """Whether an organisation of its own stands right behind a name: «Jane Roe for Acme»."""
+    return any(0 < n.i - name.j <= _LINK for n in scene.organisations) and scene.word(name.j)
+
+
 def itemised_changes(scene: Scene, t: TriggerTag) -> Iterator[Reported]:
     """The people of a list behind a colon: «promotes three: A to chairman, B to treasurer», «new partners: A and B».
 
@@ -88,7 +151,11 @@ def listed_changes(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Rep
     rest, end = [n for n in names if n.i >= t.j], t.j
     while rest and rest[0].entity in (first.person, first.organisation):
         end, rest = rest[0].j, rest[1:]
-    if first.organisation is None or end == t.j:
+    tied_by, own = None, None
+    if first.organisation is None and end > t.j and rest and _placed_behind(scene, names[len(names) - len(rest) - 1]):
+        own, tied_by = rest[0], tokens[end].norm  # "indica Roe per l'Eni, Doe per l'Enel"
+        end, rest = own.j, rest[1:]
+    elif first.organisation is None or end == t.j:
         return
     for a, b in zip(rest[::2], rest[1::2], strict=False):
         gap, link = range(end, scene.start_of(a)), range(a.j, b.i)
@@ -98,9 +165,12 @@ def listed_changes(scene: Scene, t: TriggerTag, first: Reported) -> Iterator[Rep
         person, place = (a, b) if a in scene.people and b in scene.organisations else (b, a)
         if person not in scene.people or place not in scene.organisations or place in scene.people:
             return
-        if not any(scene.has(m, x) for m in ("of", "to") for x in link):
+        alike = tokens[link[0]].norm == tied_by  # "Roe for Acme, Doe for Beta"
+        if not alike and not any(scene.has(m, x) for m in ("of", "to") for x in link):
             return
         report = report_of(scene, t, person, first.change, first.office, org=place.entity)
         report.organisation, report.explicit_org = place.entity, True
+        if own is not None:
+            first.organisation, first.explicit_org = own.entity, True
         yield report
         end = b.j
