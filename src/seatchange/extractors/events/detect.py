@@ -23,7 +23,7 @@ from seatchange.extractors.events.tags import Tagged, tag
 from seatchange.extractors.events.text import MAX_CHARS, cut, folded, sentences, title_case, words_of
 from seatchange.extractors.model import Article, Evidence, Mention, day
 
-RULE_VERSION: Final = "1"
+RULE_VERSION: Final = "2"
 """Raised whenever grammar or lexicons change what is read, so that stored mentions tell which rules they came from."""
 
 POLITICAL_CLIMATE: Final = 4
