@@ -53,7 +53,7 @@ def undisturbed(tmp_path_factory, room):
     desk = Desk(tmp_path_factory.mktemp("undisturbed"))
     with Server() as receiver:
         receiver.routes["/hook"] = Reply(status=200)
-        desk.watch(room)
+        desk.watch(room, "fr", "en")
         desk.subscribe_webhook(receiver.url("/hook"))
         done = desk.run("run")
         assert done.returncode == 0, done.stderr
@@ -70,7 +70,7 @@ def killed_and_run_again(desk, room, server, monkeypatch):
         mark = uuid.uuid4().hex
         monkeypatch.setenv("MARK_OF_THIS_TEST", mark)
         server.routes["/hook"] = Reply(status=200)
-        desk.watch(room)
+        desk.watch(room, "fr", "en")
         desk.subscribe_webhook(server.url("/hook"))
         killed = desk.run("run", driver=HOOK + driver)
         assert killed.returncode == -signal.SIGKILL, killed.stderr
