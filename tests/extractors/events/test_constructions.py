@@ -146,6 +146,10 @@ CASES = [
      {("in", "Jane Roe", "Acme Corp"), ("in", "John Doe", "Acme Corp")}),
     ("en", "Jane Roe, who owns Beta, was glad, and John Doe of Gamma Ltd joined the board of Acme Corp.",
      {("in", "John Doe", "Acme Corp")}),
+    # What would be, were it so
+    ("en", "Jane Roe is chief executive of Acme Corp. Were she to retire, her son would be too young.", set()),
+    ("en", "Jane Roe is chief executive of Acme Corp. She is to retire, and her son will be glad.",
+     {("out", "Jane Roe", "Acme Corp")}),
     # Where somebody goes is not what is left
     ("en", "John Doe, editor of the Acme Mercury, has resigned and is going back to Beta Ltd.",
      {("out", "John Doe", "Acme Mercury")}),

@@ -18,6 +18,13 @@ def test_what_is_told_twice_is_one_change() -> None:
     assert len({r.scene.number for r in found.merged[0].reports}) > 1
 
 
+def test_who_takes_over_a_newspaper_is_its_editor() -> None:
+    text = "Jane Roe, editor of the newspaper Acme Mercury, resigned. John Doe takes the helm of the newspaper{}."
+    assert [m.role_class for m in reading(text.format("")).merged] == ["editor", "editor"]
+    managed = reading(text.format(", its chief executive, Mary Low, said")).merged
+    assert {m.person.text: m.role_class for m in managed}["John Doe"] == "ceo"
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [

@@ -257,6 +257,10 @@ def _sharpen(m: Merged, knowledge: Knowledge) -> None:
     titled = {p.role_class for p in knowledge.title_offices if not p.weak}
     if m.role_class == "ceo" and m.role is not None and m.role.weak and len(titled) == 1:
         m.role_class = next(iter(titled))  # "at the helm" of a union is its secretary general
+    if m.role_class == "ceo" and (m.role is None or m.role.weak) and knowledge.press >= _OF_A_PAPER:
+        named = {p.role_class for p in knowledge.all_offices if not (p.weak or p.body)}
+        if "editor" in named and "ceo" not in named:
+            m.role_class = "editor"  # who takes over a paper that has an editor and, as told, no chief executive
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and knowledge.press >= _OF_A_PAPER:
         m.role_class = "editor"
     if m.role_class == "general_manager" and m.role is not None and m.role.weak and m.organisation is not None:
