@@ -67,7 +67,7 @@ def partition(folder: str, batches: Sequence[Sequence[Reading]]) -> list[tuple[A
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(news())
 def test_neither_order_nor_batches_change_which_events_exist(given: tuple[list[Reading], list[list[Reading]]]) -> None:
     told, batches = given
