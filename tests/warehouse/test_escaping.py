@@ -62,6 +62,7 @@ def test_plain_text_has_no_link_and_no_mention(text: str) -> None:
 
 @given(HOSTILE)
 @example("".join(PIECES))
+@example("://@everyone")
 def test_html_holds_text_alone(text: str) -> None:
     made = html(text)
     calm(unescape(made))

@@ -30,7 +30,7 @@ BREAKS = re.compile(
     r"|:(?=[\w+-]+:)"  # :emoji:
     r"|[@＠](?=\S)"  # a mention or a mail address
     r"|(?<!\w)[#＃$/!](?=\w)"  # a channel, a hash tag, a ticker, a command to a bot
-    r"|(?<!:)/(?=/)"  # an address without its scheme
+    r"|(?<![^\W\d_]:)/(?=/)"  # an address without its scheme
     r"|&(?=#?\w{1,32};)"  # an entity, which would be another character after one decoding too many
 )
 LOOKALIKES = str.maketrans("*_`~|<>[]\\", "∗＿ˋ∼∣‹›［］＼")
