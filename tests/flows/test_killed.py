@@ -40,7 +40,9 @@ POINTS = {
         "die_at(rows, 'insert', after=True, when=lambda c, name, *_: name == 'insert_alerts')"
     ),
     "between commit and publication": "from seatchange.flows import pipeline; die_at(pipeline, 'publish')",
-    "in the publication": "from seatchange.warehouse import publish; die_at(publish, '_sync')",
+    "in the publication": (
+        "from seatchange.warehouse import files;die_at(files, '_sync', when=lambda path: 'published' in path.name)"
+    ),
     "between publication and delivery": "from seatchange.flows import pipeline; die_at(pipeline, 'deliver')",
     "before a delivery": "from seatchange.warehouse import outbox; die_at(outbox, '_attempt', call=3)",
     "after an acknowledgement": "from seatchange.warehouse import outbox; die_at(outbox, 'record', call=3, after=True)",

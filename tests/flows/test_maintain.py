@@ -14,7 +14,9 @@ POINTS = {
     "before the compaction": "from seatchange.warehouse import upkeep; die_at(upkeep, 'compact')",
     "in the compaction": "from seatchange.warehouse import upkeep; die_at(upkeep, '_counts', call=2)",
     "after the compaction": "from seatchange.warehouse import upkeep; die_at(upkeep, 'compact', after=True)",
-    "in the publication": "from seatchange.warehouse import publish; die_at(publish, '_sync')",
+    "in the publication": (
+        "from seatchange.warehouse import files;die_at(files, '_sync', when=lambda path: 'published' in path.name)"
+    ),
 }
 
 

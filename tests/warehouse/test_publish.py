@@ -47,7 +47,7 @@ def test_a_copy_that_cannot_be_written_leaves_the_old_one(
         target.write_bytes(source.read_bytes()[:1000])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("seatchange.warehouse.publish._copy", full)
+    monkeypatch.setattr("seatchange.warehouse.files._copy", full)
     with pytest.raises(UnwritableWarehouseError, match="No space left"):
         publish(warehouse)
     assert people(warehouse.published) == [("Sam Altman",)]

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import HttpSettings
 from seatchange.warehouse.alert import Message
 from seatchange.warehouse.subscriptions import Subscriber
 
+NEVER_SENT = frozenset({"bad_url", "refused_address", "dns", "connect", "tls"})  # codes of FetchError
 MAX_DETAIL = 300  # characters of a detail kept in the warehouse
 
 Result = Literal["delivered", "failed", "unknown", "dead", "gone"]
@@ -28,6 +30,13 @@ class Outcome:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "detail", " ".join(self.detail.split())[:MAX_DETAIL])
+
+
+def unanswered(host: str, error: FetchError) -> Outcome:
+    """What it means that a request to `host` had no answer: never sent, or perhaps received."""
+    if error.code in NEVER_SENT:
+        return Outcome("failed", f"{host}: not sent ({error.code})")
+    return Outcome("unknown", f"{host}: no full answer ({error.code})")
 
 
 @dataclass(frozen=True, slots=True)

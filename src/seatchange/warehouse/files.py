@@ -11,6 +11,8 @@ from pathlib import Path
 
 from seatchange.warehouse.errors import UnwritableWarehouseError
 
+SHARE = 1 << 30  # bytes copied at a time; the kernel takes about as many at once
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
@@ -39,15 +41,16 @@ def copy(source: Path, target: Path) -> None:
 
     The name of the unfinished copy is fixed, so that what a crash leaves is written over by the next copy.
     """
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    unfinished = target.with_name(f".{target.name}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, unfinished)
+        _copy(source, unfinished)
         put(unfinished, target)
     except OSError as error:
+        raise unwritable(target, error) from error
+    finally:
         with suppress(OSError):  # its room is given back; but the first error is the one to tell
             unfinished.unlink(missing_ok=True)
-        raise unwritable(target, error) from error
 
 
 def put(finished: Path, target: Path) -> None:
@@ -61,6 +64,20 @@ def unwritable(path: Path, error: OSError) -> UnwritableWarehouseError:
     """What the operating system says about writing `path`, as an error of ours."""
     reason = error.strerror or type(error).__name__
     return UnwritableWarehouseError(f"cannot write {path}: {reason}; check the folder and the room on its disk")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file, sharing its blocks with the copy where the file system can."""
+    if not hasattr(os, "copy_file_range"):  # macOS, where copyfile does the like
+        shutil.copyfile(source, target)
+        return
+    with source.open("rb") as read, target.open("wb") as write:
+        left = os.fstat(read.fileno()).st_size
+        while left > 0:
+            copied = os.copy_file_range(read.fileno(), write.fileno(), min(left, SHARE))
+            if copied == 0:
+                raise OSError(f"{source} became shorter while it was copied")
+            left -= copied
 
 
 def _sync(path: Path) -> None:

@@ -21,8 +21,7 @@ from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import HttpSettings, post
 from seatchange.warehouse import secret
 from seatchange.warehouse.alert import Alert, Message
-from seatchange.warehouse.channels.webhook import NEVER_SENT
-from seatchange.warehouse.delivery import Context, Outcome
+from seatchange.warehouse.delivery import Context, Outcome, unanswered
 from seatchange.warehouse.render import alerts_of, headline
 from seatchange.warehouse.subscriptions import Subscriber
 
@@ -64,8 +63,7 @@ def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     except ValueError as error:
         return Outcome("failed", str(error))
     except FetchError as error:
-        sent = "not sent" if error.code in NEVER_SENT else "no full answer"
-        return Outcome("failed" if error.code in NEVER_SENT else "unknown", f"{host}: {sent} ({error.code})")
+        return unanswered(host, error)
     if 200 <= response.status < 300:
         return Outcome("delivered", f"{host} has the event")
     return Outcome("failed", f"{host} answered {response.status}")

@@ -25,12 +25,11 @@ from seatchange.extractors.errors import FetchError
 from seatchange.extractors.http import post
 from seatchange.warehouse import secret as secrets
 from seatchange.warehouse.alert import Message
-from seatchange.warehouse.delivery import Context, Outcome
+from seatchange.warehouse.delivery import Context, Outcome, unanswered
 from seatchange.warehouse.subscriptions import Subscriber
 
 SECRET_PREFIX = "whsec_"  # noqa: S105
 BAD_SECRET = "must be whsec_ followed by base64, as the receiver shows it"  # noqa: S105
-NEVER_SENT = frozenset({"bad_url", "refused_address", "dns", "connect", "tls"})  # codes of FetchError
 MAX_KEYS = 5  # that sign one message; a change of keys needs two
 MAX_HEADERS = 20
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")  # a token of RFC 9110, 5.6.2
@@ -132,8 +131,7 @@ def deliver(config: Config, alert: Message, context: Context) -> Outcome:
     except ValueError as error:
         return Outcome("failed", str(error))
     except FetchError as error:
-        sent = "not sent" if error.code in NEVER_SENT else "no full answer"
-        return Outcome("failed" if error.code in NEVER_SENT else "unknown", f"{host}: {sent} ({error.code})")
+        return unanswered(host, error)
     if 200 <= response.status < 300:
         return Outcome("delivered", f"{host} answered {response.status}")
     if response.status == 410:
