@@ -1,23 +1,25 @@
 -- What the facts that were not taken over yet have to do with: those events, articles and alerts are computed anew.
+CREATE OR REPLACE TEMP MACRO first_new(fact) AS (SELECT rows FROM standby.publication.marks WHERE name = fact);
+
 CREATE OR REPLACE TEMP TABLE touched_events AS
-SELECT id FROM facts.events WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'events')
+SELECT id FROM facts.events WHERE rowid >= first_new('events')
 UNION
 SELECT event_id FROM facts.event_mentions
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'event_mentions')
+WHERE rowid >= first_new('event_mentions')
 UNION
 SELECT event_id FROM facts.revisions
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'revisions')
+WHERE rowid >= first_new('revisions')
 UNION
 SELECT em.event_id
 FROM facts.retractions AS t
 JOIN facts.event_mentions AS em ON em.mention_id = t.mention_id
-WHERE t.rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'retractions')
+WHERE t.rowid >= first_new('retractions')
 UNION
 SELECT unnest([event_id, into_id]) FROM facts.event_joins
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'event_joins')
+WHERE rowid >= first_new('event_joins')
 UNION
 SELECT event_id FROM facts.event_moves
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'event_moves')
+WHERE rowid >= first_new('event_moves')
 UNION
 -- Another state of an organisation, or another spelling known of it.
 SELECT r.event_id
@@ -50,20 +52,20 @@ CREATE OR REPLACE TEMP TABLE touched_mentions AS
 SELECT mention_id AS id FROM facts.event_mentions WHERE event_id IN (FROM touched_events);
 
 CREATE OR REPLACE TEMP TABLE touched_articles AS
-SELECT id FROM facts.articles WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'articles')
+SELECT id FROM facts.articles WHERE rowid >= first_new('articles')
 UNION
 SELECT article_id FROM facts.readings
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'readings');
+WHERE rowid >= first_new('readings');
 
 CREATE OR REPLACE TEMP TABLE touched_alerts AS
-SELECT id FROM facts.alerts WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'alerts')
+SELECT id FROM facts.alerts WHERE rowid >= first_new('alerts')
 UNION
 SELECT alert_id FROM facts.deliveries
-WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'deliveries')
+WHERE rowid >= first_new('deliveries')
 UNION
 SELECT id FROM facts.alerts
 WHERE
     event_id IN (
         SELECT event_id FROM facts.event_joins
-        WHERE rowid >= (SELECT rows FROM standby.publication.marks WHERE name = 'event_joins')
+        WHERE rowid >= first_new('event_joins')
     );

@@ -2,31 +2,21 @@
 -- A step for every moment at which the warehouse learned of more mentions of an event, or of fewer. An event's first
 -- mention was learned of with the event; for the others the fetch of their article tells, or when it was read anew.
 CREATE OR REPLACE VIEW coverage AS
-WITH told AS (
-    SELECT
-        mb.event_id,
-        -- What came from another event counts here from then on.
-        greatest(
-            mb.since,
-            m.read_at,
-            CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END
-        ) AS known_at,
-        t.retracted_at,
-        em.seen_at,
-        a.published_at,
-        a.site,
-        a.language
-    FROM facts.event_mentions AS em
-    JOIN facts.all_members AS mb ON mb.mention_id = em.mention_id
-    JOIN facts.events AS e ON e.id = em.event_id
-    JOIN facts.mentions AS m ON m.id = em.mention_id
-    JOIN facts.articles AS a ON a.id = m.article_id
-    LEFT JOIN facts.retractions AS t ON t.mention_id = em.mention_id
+WITH counted AS (
+    -- What came from another event counts from then on.
+    SELECT mention_id, event_id, since FROM facts.all_members
     UNION ALL
     -- An event that went into another one had its mentions until then.
+    SELECT em.mention_id, em.event_id, NULL
+    FROM facts.survivors AS j
+    JOIN facts.event_mentions AS em ON em.event_id = j.event_id
+    WHERE j.into_id <> j.event_id
+),
+told AS (
     SELECT
-        em.event_id,
+        c.event_id,
         greatest(
+            c.since,
             m.read_at,
             CASE WHEN em.mention_id = e.mention_id THEN e.created_at ELSE greatest(e.created_at, a.fetched_at) END
         ) AS known_at,
@@ -35,13 +25,12 @@ WITH told AS (
         a.published_at,
         a.site,
         a.language
-    FROM facts.survivors AS j
-    JOIN facts.events AS e ON e.id = j.event_id
-    JOIN facts.event_mentions AS em ON em.event_id = e.id
-    JOIN facts.mentions AS m ON m.id = em.mention_id
+    FROM counted AS c
+    JOIN facts.event_mentions AS em ON em.mention_id = c.mention_id
+    JOIN facts.events AS e ON e.id = em.event_id
+    JOIN facts.mentions AS m ON m.id = c.mention_id
     JOIN facts.articles AS a ON a.id = m.article_id
-    LEFT JOIN facts.retractions AS t ON t.mention_id = em.mention_id
-    WHERE j.into_id <> j.event_id
+    LEFT JOIN facts.retractions AS t ON t.mention_id = c.mention_id
 ),
 -- Events that lost mentions are few; what was known of them is counted anew for every moment.
 shrunk AS (
