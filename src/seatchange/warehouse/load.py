@@ -132,14 +132,8 @@ def site(article: Article) -> str:
 
 
 def _news(event: Revised, articles: dict[str, Article]) -> News:
-    proof = max(event.sightings, key=lambda s: _proof(event.state, s)).mention
+    proof = max(event.sightings, key=lambda s: telling.strength(event.state, s)).mention
     return News(event.event_id, event.founded, event.change, event.state, articles[proof.article_id])
-
-
-def _proof(state: State, sighting: Sighting) -> tuple[bool, bool, float, str]:
-    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
-    mention = sighting.mention
-    return sighting.id == state.mention_id, mention.status == state.status, mention.confidence, sighting.id
 
 
 def _unique(found: Iterable[rows.Row]) -> list[rows.Row]:

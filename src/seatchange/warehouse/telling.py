@@ -23,7 +23,7 @@ from seatchange.warehouse.directory import Directory
 from seatchange.warehouse.filters.matching import Matcher, Naming, organisation_keys
 from seatchange.warehouse.filters.model import Filter
 from seatchange.warehouse.filters.subject import Subject
-from seatchange.warehouse.identity import State
+from seatchange.warehouse.identity import Sighting, State
 from seatchange.warehouse.names import organisation_words
 from seatchange.warehouse.subscriptions import Subscriber
 
@@ -321,15 +321,16 @@ def _lost(item: _Item, wanted: Filter, old: State) -> bool:
 def _proof(state: State, fresh: Sequence[Report], meeting: Sequence[Report], *, update: bool) -> Report:
     """The report that is shown as evidence of a state, for a filter that those `meeting` meet.
 
-    The one that brought the state, else one that says the same, else a sure one. An update may be proved by any.
+    It is the strongest of them. An update may be proved by any.
     """
     choice = fresh if update and not any(r.mention.status == state.status for r in meeting) else meeting or fresh
+    return max(choice, key=lambda report: strength(state, report))
 
-    def quality(report: Report) -> tuple[bool, bool, float, str]:
-        mention = report.mention
-        return report.id == state.mention_id, mention.status == state.status, mention.confidence, report.id
 
-    return max(choice, key=quality)
+def strength(state: State, told: Report | Sighting) -> tuple[bool, bool, float, str]:
+    """Greater is the better evidence for a state: the mention that brought it, one that says the same, a sure one."""
+    mention = told.mention
+    return told.id == state.mention_id, mention.status == state.status, mention.confidence, told.id
 
 
 def _bounded(

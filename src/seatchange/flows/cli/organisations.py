@@ -22,11 +22,11 @@ def import_(
     config: Config = None,
 ) -> None:
     """Take organisations with their names and identifiers into the warehouse."""
+    from seatchange.flows import pipeline
     from seatchange.flows.settings import load
     from seatchange.warehouse.connection import Warehouse
     from seatchange.warehouse.errors import OrganisationListError
     from seatchange.warehouse.organisations import MAX_BYTES, parse
-    from seatchange.warehouse.publish import publish
     from seatchange.warehouse.revising import take_organisations
 
     try:
@@ -36,10 +36,10 @@ def import_(
         reason = error.strerror or type(error).__name__
         raise OrganisationListError(f"{file} cannot be read: {reason}; check the path") from error
     organisations = parse(content, str(file))
-    warehouse = Warehouse(load(config).warehouse)
-    with warehouse.open() as connection:
+    settings = load(config)
+    with Warehouse(settings.warehouse).open() as connection:
         taken = take_organisations(connection, organisations, datetime.now(UTC))
-    publish(warehouse)
+    pipeline.publish(settings)
     typer.echo(
         f"{file.name}: {taken.added} organisations added, {taken.changed} changed, {taken.unchanged} unchanged; "
         f"{taken.joined} events joined"
